@@ -1,0 +1,2 @@
+// The library from src/ into lib/.
+process.exit(require('./steps').compile() ? 0 : 1);

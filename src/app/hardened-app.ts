@@ -1,0 +1,116 @@
+import { App } from 'cdk8s';
+import { DEFAULT_PROFILE } from '../controls/profiles';
+import { treeFolder } from '../gitops/reports';
+import { renderTree } from '../gitops/tree';
+import { toYaml } from '../manifest/yaml';
+import { sortKeys } from '../manifest/plain';
+import { Platform } from '../platform/platform';
+import { PlatformProps } from '../platform/platform-props';
+import { AppError } from './app-error';
+import { enforceClean, judge, Judgement } from './judge';
+import { writeJudgement } from './output';
+
+/** Settings of a `HardenedApp`. */
+export interface HardenedAppProps {
+  /**
+   * The cluster aimed at.
+   * @default - Kubernetes 1.34, no mesh; see `PlatformProps`
+   */
+  readonly platform?: PlatformProps;
+  /**
+   * Folder of the GitOps tree. The environment variable CDK8S_OUTDIR wins over it, so that `cdk8s synth` and CI can redirect it.
+   * Reports stand beside it, in `<outdir>.reports`.
+   * @default 'dist'
+   */
+  readonly outdir?: string;
+  /**
+   * Profile that the output must comply with: `baseline`, `restricted`, `hardened` or `platform-assigned`, optionally pinned, as in `hardened@1`.
+   * @default 'hardened' ('platform-assigned' where the platform assigns IDs)
+   */
+  readonly profile?: string;
+  /**
+   * Say nothing on standard error about what was written. Errors are thrown all the same.
+   * @default false
+   */
+  readonly quiet?: boolean;
+  /**
+   * Day on which waivers are judged, as YYYY-MM-DD: for tests. It never reaches the output.
+   * @default - today
+   */
+  readonly today?: string;
+}
+
+/** What declares the content of an app; `HardenedApp.forTargets` calls it once per target. */
+export interface IDeclaration {
+  /** Declares namespaces and workloads in `app`, for the platform and target that the app was made for. */
+  declare(app: HardenedApp): void;
+}
+
+/**
+ * A cdk8s App whose synth is gated: the final objects, patches included, are judged by the catalogue of controls; where one fails and no waiver
+ * signs for it, synth fails with every finding and writes nothing. What passes is written as a GitOps tree.
+ */
+export class HardenedApp extends App {
+  /**
+   * Writes one tree per target into `<outdir>/<target>/`, each gated on its own. Where one fails, none is written. A waiver counts as used if one
+   * target used it. `platforms` holds the platform of each target by its name.
+   */
+  public static forTargets(platforms: Record<string, PlatformProps>, declaration: IDeclaration, props: HardenedAppProps = {}): void {
+    const names = Object.keys(platforms).sort();
+    if (names.length === 0) throw new AppError('HardenedApp.forTargets: no target is given. Name at least one, as in { prod: { kubernetesVersion: \'1.34\' } }.');
+    if (props.platform) throw new AppError('HardenedApp.forTargets: `platform` stands in each target, not in the props of all of them.');
+    const judgements = names.map(target => {
+      const app = new HardenedApp({ ...props, platform: platforms[target] }, target);
+      declaration.declare(app);
+      return judge(app, { profile: app.profile, today: props.today, target, outdir: app.treeFolder });
+    });
+    enforceClean(judgements);
+    for (const judgement of judgements) writeJudgement(judgement, outdirOf(props), props.quiet === true);
+  }
+
+  /** The target of this app under `forTargets`; undefined otherwise. */
+  public readonly target?: string;
+  /** Profile that the output must comply with. */
+  public readonly profile: string;
+  private readonly props: HardenedAppProps;
+
+  public constructor(props: HardenedAppProps = {}, target?: string) {
+    super({ outdir: outdirOf(props) });
+    this.props = props;
+    this.target = target;
+    const platform = Platform.configure(this, props.platform ?? {});
+    this.profile = props.profile ?? (platform.ids === 'platform-assigned' ? 'platform-assigned' : DEFAULT_PROFILE);
+  }
+
+  /** The cluster aimed at, with every field filled in. */
+  public get platform(): Platform {
+    return Platform.of(this);
+  }
+
+  /** Judges the app and writes the tree and its reports. Throws an error with every finding, and writes nothing, where the app does not comply. */
+  public synth(): void {
+    const judgement = this.judge();
+    enforceClean([judgement]);
+    writeJudgement(judgement, outdirOf(this.props), this.props.quiet === true);
+  }
+
+  /** Judges the app and returns its objects as one YAML stream, in the order of the tree. Throws where the app does not comply. */
+  public synthYaml(): string {
+    const judgement = this.judge();
+    enforceClean([judgement]);
+    renderTree(judgement.objects);
+    return judgement.objects.map(({ object }) => `---\n${toYaml(sortKeys(object))}`).join('');
+  }
+
+  private get treeFolder(): string {
+    return treeFolder(outdirOf(this.props), this.target);
+  }
+
+  private judge(): Judgement {
+    return judge(this, { profile: this.profile, today: this.props.today, target: this.target, outdir: this.treeFolder });
+  }
+}
+
+function outdirOf(props: HardenedAppProps): string {
+  return process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist';
+}

@@ -1,0 +1,51 @@
+import { isBuiltInGroup } from '../manifest/kinds';
+import { groupOf, ManifestObject } from '../manifest/object';
+import { valueAt } from '../manifest/pointer';
+import { podTemplateOf } from '../manifest/pod-template';
+
+/** What a tree needs from the cluster, so that nobody finds out at sync. */
+export interface Requirements {
+  /** API groups with the versions and kinds that the tree uses and Kubernetes itself does not serve. */
+  readonly customResources: readonly { readonly group: string; readonly version: string; readonly kinds: readonly string[] }[];
+  /** Programs that must run there. */
+  readonly controllers: readonly string[];
+  /** What nodes must be able to do. */
+  readonly nodes: readonly string[];
+}
+
+const CONTROLLERS: Readonly<Record<string, string>> = {
+  'external-secrets.io': 'External Secrets Operator',
+  'security.istio.io': 'Istio control plane (istiod) with istio-cni',
+  'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
+};
+
+/** Read from the manifests alone. */
+export function requirementsOf(objects: readonly ManifestObject[]): Requirements {
+  const kinds = new Map<string, Set<string>>();
+  const controllers = new Set<string>();
+  const nodes = new Set<string>();
+  for (const object of objects) {
+    if (!isBuiltInGroup(object.apiVersion)) kinds.set(object.apiVersion, (kinds.get(object.apiVersion) ?? new Set()).add(object.kind));
+    if (object.kind === 'NetworkPolicy') controllers.add('a network plugin that enforces NetworkPolicy, both directions');
+    if (object.kind === 'HorizontalPodAutoscaler') controllers.add('metrics-server');
+    if (reloads(object)) controllers.add('Stakater Reloader');
+    const controller = CONTROLLERS[groupOf(object.apiVersion)];
+    if (controller) controllers.add(controller);
+    const spec = podTemplateOf(object)?.spec;
+    if (spec?.hostUsers === false) nodes.add('user namespaces in the kernel and the container runtime');
+    if (valueAt(spec, ['securityContext', 'supplementalGroupsPolicy']) === 'Strict') nodes.add('supplementalGroupsPolicy in the container runtime');
+    if (valueAt(spec, ['securityContext', 'appArmorProfile']) !== undefined) nodes.add('AppArmor');
+  }
+  return {
+    customResources: [...kinds].sort(([a], [b]) => a < b ? -1 : 1).map(([apiVersion, names]) => {
+      const [group, version] = apiVersion.split('/');
+      return { group, version, kinds: [...names].sort() };
+    }),
+    controllers: [...controllers].sort(),
+    nodes: [...nodes].sort(),
+  };
+}
+
+function reloads(object: ManifestObject): boolean {
+  return Object.keys(object.metadata?.annotations ?? {}).some(key => key.includes('reloader.stakater.com/'));
+}

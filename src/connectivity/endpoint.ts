@@ -1,0 +1,33 @@
+import { Construct } from 'constructs';
+
+/** Transport protocols of Kubernetes. */
+export enum Protocol { TCP = 'TCP', UDP = 'UDP', SCTP = 'SCTP' }
+
+/** A port of a workload, with what was left out filled in. */
+export interface EndpointPort {
+  readonly name: string;
+  readonly containerPort: number;
+  readonly servicePort: number;
+  readonly protocol: Protocol;
+  readonly appProtocol?: string;
+}
+
+/** A workload as the connections see it. Internal: workloads hand one to `Connections`. */
+export interface Endpoint {
+  /** Construct of the workload, for messages. */
+  readonly construct: Construct;
+  /** Name of the workload object: names its NetworkPolicy. */
+  readonly name: string;
+  /** undefined in a chart without a namespace: peers are then of the same, unknown, namespace. */
+  readonly namespace?: string;
+  /** The one label by which its pods, and no others of the namespace, are selected. */
+  readonly selector: Record<string, string>;
+  readonly ports: readonly EndpointPort[];
+  readonly serviceAccountName: string;
+  /** Name of its Service; undefined where it declares no ports. */
+  readonly serviceName?: string;
+  /** Labels for the objects that belong to it. */
+  readonly labels: Record<string, string>;
+  /** Puts a variable into every container's environment; throws where another value stands there already. */
+  addEnv(name: string, value: string): void;
+}

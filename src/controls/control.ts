@@ -1,0 +1,90 @@
+import { JsonObject } from '../manifest/object';
+import { ManifestSet } from './manifest-set';
+import { References, REFERENCES } from './references';
+import { ControlSettings } from './settings';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** What a control looks at: each container, each pod template, each object of some kinds, or the whole set. */
+export type Subject = 'container' | 'pod' | 'object' | 'set';
+
+/** One rule of what "hardened" means. */
+export interface Control {
+  /** Stable name: waivers, reports and policies refer to it. */
+  readonly id: string;
+  /** What holds where the control passes. */
+  readonly title: string;
+  /** The attack or the accident that is stopped. */
+  readonly why: string;
+  /** What to write. */
+  readonly fix: string;
+  readonly severity: Severity;
+  readonly subject: Subject;
+  /** `group/Kind` of the objects that an `object` control judges; left out: all kinds. */
+  readonly kinds?: readonly string[];
+  /** CEL over `object`, `pod`, `container`, `containerType`, `settings`: true where the subject passes. */
+  readonly cel?: string;
+  /** CEL: true where the control does not apply to the subject, as the Pod Security Standards leave out Windows. */
+  readonly unless?: string;
+  /** The field judged, from the container, the pod's spec or the object: `securityContext.privileged`. */
+  readonly at?: string;
+  /** Where the field alone would not say it: what is wrong with this subject. */
+  readonly seen?: (facts: Facts) => Seen | string | undefined;
+  /** For `set` controls: everything that is wrong. */
+  readonly check?: (set: ManifestSet, settings: ControlSettings) => SetFinding[];
+  /** False where the settings leave nothing to judge. */
+  readonly when?: (settings: ControlSettings) => boolean;
+  /** False for what no signature can make work. */
+  readonly waivable: boolean;
+  /** Set for the Pod Security Standards' own checks. */
+  readonly podSecurity?: PodSecurityCheck;
+  readonly standards: References['standards'];
+  readonly alsoKnownAs: References['alsoKnownAs'];
+}
+
+/** The upstream check that a control is (a part of): k8s.io/pod-security-admission, folder policy. */
+export interface PodSecurityCheck {
+  readonly level: 'baseline' | 'restricted';
+  /** Upstream's id: `runAsNonRoot`. */
+  readonly check: string;
+  /** First minor version of the policy that has it; left out: all that are judged here. */
+  readonly since?: number;
+  /** The check that it replaces where both would apply. */
+  readonly overrides?: string;
+}
+
+/** What was evaluated, for the message: the values that CEL saw. */
+export interface Facts {
+  readonly object: JsonObject;
+  readonly pod: JsonObject;
+  readonly container: JsonObject;
+  readonly settings: ControlSettings;
+}
+
+/** What is wrong, and where: a path from the container, or from the pod's spec, or from the object. */
+export interface Seen {
+  readonly says: string;
+  readonly from?: 'container' | 'pod';
+  readonly path?: readonly (string | number)[];
+}
+
+/** A failure found in a set. */
+export interface SetFinding {
+  /** Index of the object in the set. */
+  readonly member: number;
+  readonly says: string;
+  readonly pointer?: string;
+  readonly container?: string;
+  /** What to write, where it can be said more exactly than in the control. */
+  readonly fix?: string;
+}
+
+type Props = Omit<Control, 'waivable' | 'standards' | 'alsoKnownAs'> & { readonly waivable?: boolean };
+
+/** A control, complete with the references of other rule books to it. */
+export function control(props: Props): Control {
+  const references = REFERENCES[props.id] ?? { standards: {}, alsoKnownAs: {} };
+  const standards = props.podSecurity ? { pss: props.podSecurity.level, ...references.standards } : references.standards;
+  return { waivable: true, ...props, standards, alsoKnownAs: references.alsoKnownAs };
+}

@@ -1,0 +1,52 @@
+/**
+ * What a control may ask about the cluster aimed at. Plain data: `platform/` makes it from a `Platform`, `check` from its configuration file.
+ * Every field has a default in `DEFAULT_SETTINGS`.
+ */
+export interface ControlSettings {
+  /** Kubernetes minor version, `1.28` to `1.36`. Decides which Pod Security version is judged. */
+  readonly kubernetesVersion: string;
+  /** Registries (host, or host/path) that images may come from. Empty: every registry. */
+  readonly registries: readonly string[];
+  /** Pull policy that every container states. */
+  readonly imagePullPolicy: 'Always' | 'IfNotPresent';
+  /** Whether CPU limits must be there, may be there, or must not. */
+  readonly cpuLimits: 'required' | 'optional' | 'forbidden';
+  /** `platform-assigned`: the platform sets user and group IDs (OpenShift, GKE Autopilot), so that manifests must leave them out. */
+  readonly ids: 'fixed' | 'platform-assigned';
+  /** Nodes have AppArmor, so that a profile can be demanded. */
+  readonly appArmor: boolean;
+  /** Nodes can run pods in user namespaces, so that `hostUsers: false` can be demanded. */
+  readonly userNamespaces: boolean;
+  /** Nodes honour `supplementalGroupsPolicy: Strict`, so that it can be demanded. */
+  readonly strictSupplementalGroups: boolean;
+  /** Label that names the owning team, or the empty string where none is demanded. */
+  readonly ownerLabel: string;
+  /** The mesh of the cluster: its controls judge the set as a whole only where it is there. */
+  readonly serviceMesh: 'none' | 'istio' | 'linkerd';
+  /** Where the cluster's DNS pods are. */
+  readonly dns: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  /** Namespaces of `IsolatedNamespace.existing`: what was said of them counts as present in set controls. */
+  readonly externalNamespaces: readonly ExternalNamespace[];
+}
+
+/** A namespace that another repository owns, as declared. */
+export interface ExternalNamespace {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly defaultDeny: boolean;
+}
+
+export const DEFAULT_SETTINGS: ControlSettings = {
+  kubernetesVersion: '1.34',
+  registries: [],
+  imagePullPolicy: 'Always',
+  cpuLimits: 'required',
+  ids: 'fixed',
+  appArmor: false,
+  userNamespaces: false,
+  strictSupplementalGroups: false,
+  ownerLabel: '',
+  serviceMesh: 'none',
+  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  externalNamespaces: [],
+};

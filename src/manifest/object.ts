@@ -1,0 +1,63 @@
+/** Any JSON value. */
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+/** A JSON object. */
+export interface JsonObject { [key: string]: Json }
+
+/** One Kubernetes object as plain JSON, as it stands in a file. Nothing is promised of it but that it is an object: input may be broken. */
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: ObjectMetadata;
+  readonly [field: string]: unknown;
+}
+
+/** The part of `metadata` that this library reads. */
+export interface ObjectMetadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+  readonly [field: string]: unknown;
+}
+
+/** What makes two manifests the same object of a cluster: the API group (never the version), kind, namespace and name. */
+export interface ObjectIdentity {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isManifestObject(value: unknown): value is ManifestObject {
+  return isRecord(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
+}
+
+export function identityOf(object: ManifestObject): ObjectIdentity {
+  const { name, namespace } = isRecord(object.metadata) ? object.metadata as ObjectMetadata : {} as ObjectMetadata;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(namespace === undefined ? {} : { namespace: String(namespace) }),
+    name: String(name ?? ''),
+  };
+}
+
+/** `apps` of `apps/v1`; the empty string for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** One string per object of a cluster: `apps/Deployment/shop/cart`. Versions of one group name the same object. */
+export function identityKey(identity: ObjectIdentity): string {
+  return [groupOf(identity.apiVersion), identity.kind, identity.namespace ?? '', identity.name].join('/');
+}
+
+/** `Deployment shop/cart`, for messages. */
+export function describeIdentity(identity: Omit<ObjectIdentity, 'apiVersion'>): string {
+  return `${identity.kind} ${identity.namespace ? `${identity.namespace}/` : ''}${identity.name || '(no name)'}`;
+}

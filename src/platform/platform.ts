@@ -1,0 +1,161 @@
+import { Construct, IConstruct } from 'constructs';
+import { ImageLock, readImageLock } from '../images/lock';
+import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
+import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
+import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
+import { PLATFORM_DEFAULTS, PRESETS } from './presets';
+import { SecretBackend } from './secret-backend';
+import { ServiceMesh, ServiceMeshKind } from './service-mesh';
+
+const SETTINGS = new WeakMap<IConstruct, Platform>();
+
+/**
+ * The cluster aimed at, with every field filled in. Found by walking the scope, never passed along:
+ * the nearest construct on which it was configured decides, and a plain `App` gets safe defaults.
+ */
+export class Platform {
+  /** Sets the platform of `scope` and all below it. Throws where it is already set on `scope`. */
+  public static configure(scope: Construct, props: PlatformProps): Platform {
+    if (SETTINGS.has(scope)) throw new Error(`${scope.node.path || 'app'}: its platform is already configured. Configure it once, before its first workload.`);
+    const platform = new Platform(props);
+    SETTINGS.set(scope, platform);
+    return platform;
+  }
+
+  /** The platform that holds for `scope`. */
+  public static of(scope: IConstruct): Platform {
+    for (let node: IConstruct | undefined = scope; node; node = node.node.scope) {
+      const found = SETTINGS.get(node);
+      if (found) return found;
+    }
+    return (DEFAULT ??= new Platform({}));
+  }
+
+  /** Distribution. */
+  public readonly preset: PlatformPreset;
+  /** `1.28` to `1.36`. */
+  public readonly kubernetesVersion: string;
+  /** Service mesh. */
+  public readonly serviceMesh: ServiceMesh;
+  /** Where secrets live, if stated. */
+  public readonly secretBackend?: SecretBackend;
+  /** Namespace of the DNS pods. */
+  public readonly dnsNamespace: string;
+  /** Labels of the DNS pods. */
+  public readonly dnsPodLabels: Record<string, string>;
+  /** Port of the DNS pods. */
+  public readonly dnsPort: number;
+  /** Address of NodeLocal DNSCache, if stated. */
+  public readonly nodeLocalDnsAddress?: string;
+  /** CIDR ranges of the API server's end points. */
+  public readonly apiServerAddresses: string[];
+  /** Port of the API server's end points. */
+  public readonly apiServerPort: number;
+  /** CIDR ranges of the nodes. */
+  public readonly nodeCidrs: string[];
+  /** Allowed registries. */
+  public readonly registries: string[];
+  /** DNS domain of the cluster. */
+  public readonly clusterDomain: string;
+  /** Who sets user and group IDs. */
+  public readonly ids: IdAssignment;
+  /** Whether containers state a CPU limit. */
+  public readonly cpuLimits: CpuLimits;
+  /** What the nodes can do. */
+  public readonly nodes: NodeCapabilities;
+  /** Address families. */
+  public readonly ipFamilies: IpFamily[];
+  /** What carries the tree to the cluster. */
+  public readonly delivery: Delivery;
+  /** What restarts pods when a Secret has changed. */
+  public readonly reloader: Reloader;
+  /** Pull policy of every container. */
+  public readonly imagePullPolicy: ImagePullPolicy;
+  /** How objects are named and pods selected. */
+  public readonly naming: Naming;
+  /** What may be waived. */
+  public readonly waivers: WaiverRules;
+  /** Label that carries the owning team. */
+  public readonly ownerLabel: string;
+  private readonly imageLockFile?: string;
+  private lock?: ImageLock;
+
+  private constructor(props: PlatformProps) {
+    const preset = PRESETS[props.preset ?? PLATFORM_DEFAULTS.preset];
+    const set: PlatformProps = { ...PLATFORM_DEFAULTS, ...preset, ...defined(props) } as PlatformProps;
+    const dns: ClusterDns = { ...PLATFORM_DEFAULTS.dns, ...preset.dns, ...defined(props.dns ?? {}) };
+    const apiServer = { ...PLATFORM_DEFAULTS.apiServer, ...preset.apiServer, ...defined(props.apiServer ?? {}) };
+    this.preset = set.preset!;
+    this.kubernetesVersion = checkedVersion(set.kubernetesVersion!);
+    this.serviceMesh = checkedMesh(set.serviceMesh ?? ServiceMesh.none());
+    this.secretBackend = set.secretBackend;
+    this.dnsNamespace = dns.namespace!;
+    this.dnsPodLabels = dns.podLabels!;
+    this.dnsPort = dns.port!;
+    this.nodeLocalDnsAddress = dns.nodeLocalAddress;
+    this.apiServerAddresses = [...apiServer.addresses];
+    this.apiServerPort = apiServer.port;
+    this.nodeCidrs = [...set.nodeCidrs!];
+    this.registries = [...set.registries!];
+    this.clusterDomain = set.clusterDomain!;
+    this.ids = set.ids!;
+    this.cpuLimits = set.cpuLimits!;
+    this.nodes = { ...PLATFORM_DEFAULTS.nodes, ...preset.nodes, ...defined(props.nodes ?? {}) };
+    this.ipFamilies = [...set.ipFamilies!];
+    this.delivery = set.delivery!;
+    this.reloader = set.reloader!;
+    this.imagePullPolicy = set.imagePullPolicy!;
+    this.naming = set.naming!;
+    this.waivers = set.waivers ?? {};
+    this.ownerLabel = set.ownerLabel ?? 'owner';
+    this.imageLockFile = set.imageLock;
+    if (this.nodes.appArmor) this._requireField('securityContext.appArmorProfile', 'platform.nodes.appArmor');
+    if (this.nodes.userNamespaces) this._requireField('spec.hostUsers', 'platform.nodes.userNamespaces');
+    if (this.nodes.strictSupplementalGroups) this._requireField('spec.securityContext.supplementalGroupsPolicy', 'platform.nodes.strictSupplementalGroups');
+    if (this.ipFamilies.length === 0) throw new Error('platform.ipFamilies is empty. Name at least one of IpFamily.IPV4 and IpFamily.IPV6, or leave it out.');
+  }
+
+  /** Minor version as a number: 34 of '1.34'. */
+  public get minor(): number {
+    return Number(this.kubernetesVersion.slice(2));
+  }
+
+  /** Pods of this platform run in a mesh that knows their identity. */
+  public get hasMesh(): boolean {
+    return this.serviceMesh.kind !== ServiceMeshKind.NONE;
+  }
+
+  /** Digests by full image reference. @internal */
+  public get _imageLock(): ImageLock {
+    return (this.lock ??= this.imageLockFile === undefined ? new Map() : readImageLock(this.imageLockFile));
+  }
+
+  /** Throws where the cluster is too old to have `field` on by default. @internal */
+  public _requireField(field: GatedField, where: string): void {
+    if (this.minor < FIELD_SINCE[field]) {
+      throw new Error(`${where}: ${field} is on by default from Kubernetes 1.${FIELD_SINCE[field]}; the platform is ${this.kubernetesVersion}. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.`);
+    }
+  }
+}
+
+let DEFAULT: Platform | undefined;
+
+function checkedVersion(version: string): string {
+  const minor = /^1\.(\d+)$/.exec(version)?.[1];
+  if (minor === undefined || Number(minor) < OLDEST_MINOR || Number(minor) > NEWEST_MINOR) {
+    throw new Error(`platform.kubernetesVersion '${version}' is not supported. Write a minor version from '1.${OLDEST_MINOR}' to '1.${NEWEST_MINOR}', such as '1.34'.`);
+  }
+  return version;
+}
+
+function checkedMesh(mesh: ServiceMesh): ServiceMesh {
+  if (mesh.kind === ServiceMeshKind.ISTIO_AMBIENT || mesh.kind === ServiceMeshKind.LINKERD) {
+    throw new Error(`platform.serviceMesh: ${mesh.kind} is not emitted yet, and half a mesh policy is worse than none. Use ServiceMesh.istioSidecar() or ServiceMesh.none().`);
+  }
+  return mesh;
+}
+
+/** Fields that were really set: an explicit `undefined` means "default", as a missing field does. */
+function defined<T extends object>(props: T): T {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as T;
+}

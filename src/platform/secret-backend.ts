@@ -1,0 +1,79 @@
+/** Settings of a Vault, or OpenBao, server. */
+export interface VaultBackendOptions {
+  /** Address as the operator in the cluster sees it, `https://host:port`. Plain HTTP is refused: tokens and secrets would cross the network in clear. */
+  readonly server: string;
+  /** Mount of the KV version 2 engine, for instance `kv`. */
+  readonly kvMount: string;
+  /**
+   * Mount of the Kubernetes auth method.
+   * @default 'kubernetes'
+   */
+  readonly authMount?: string;
+  /**
+   * Audience of the ServiceAccount tokens that log in; stands on both sides, in the store and in Vault's role.
+   * @default 'vault'
+   */
+  readonly audience?: string;
+  /**
+   * Vault Enterprise or OpenBao namespace.
+   * @default - the root namespace
+   */
+  readonly vaultNamespace?: string;
+  /**
+   * ConfigMap (in the namespace of the store) that holds Vault's CA certificate under `ca.crt`.
+   * @default - the operator's own trust store
+   */
+  readonly caConfigMap?: string;
+  /**
+   * Namespace of the External Secrets Operator.
+   * @default 'external-secrets'
+   */
+  readonly operatorNamespace?: string;
+  /**
+   * Name of the operator's ServiceAccount. It gets the right to mint tokens for the store's ServiceAccount, and for no other.
+   * @default 'external-secrets'
+   */
+  readonly operatorServiceAccount?: string;
+}
+
+/** Where secrets live. They are referred to by path; no manifest ever holds their content. */
+export class SecretBackend {
+  /** HashiCorp Vault or OpenBao, read by the External Secrets Operator. Throws where `server` is no https address. */
+  public static vault(options: VaultBackendOptions): SecretBackend {
+    return new SecretBackend(options);
+  }
+
+  /** Address, `https://host:port`. */
+  public readonly server: string;
+  /** Mount of the KV version 2 engine. */
+  public readonly kvMount: string;
+  /** Mount of the Kubernetes auth method. */
+  public readonly authMount: string;
+  /** Audience of login tokens. */
+  public readonly audience: string;
+  /** Vault namespace, where one is set. */
+  public readonly vaultNamespace?: string;
+  /** ConfigMap with the CA certificate, where one is set. */
+  public readonly caConfigMap?: string;
+  /** Namespace of the External Secrets Operator. */
+  public readonly operatorNamespace: string;
+  /** ServiceAccount of the External Secrets Operator. */
+  public readonly operatorServiceAccount: string;
+
+  private constructor(options: VaultBackendOptions) {
+    if (!/^https:\/\/[^/\s]+$/.test(options.server)) {
+      throw new Error(`platform.secretBackend: server '${options.server}' must be https://host:port without a path: over plain HTTP tokens and secrets cross the network in clear.`);
+    }
+    for (const [field, mount] of [['kvMount', options.kvMount], ['authMount', options.authMount ?? 'kubernetes']]) {
+      if (!/^[\w-]+(\/[\w-]+)*$/.test(mount)) throw new Error(`platform.secretBackend: ${field} '${mount}' must be a mount path without leading or trailing '/', such as 'kv' or 'team/kv'.`);
+    }
+    this.server = options.server;
+    this.kvMount = options.kvMount;
+    this.authMount = options.authMount ?? 'kubernetes';
+    this.audience = options.audience ?? 'vault';
+    this.vaultNamespace = options.vaultNamespace;
+    this.caConfigMap = options.caConfigMap;
+    this.operatorNamespace = options.operatorNamespace ?? 'external-secrets';
+    this.operatorServiceAccount = options.operatorServiceAccount ?? 'external-secrets';
+  }
+}

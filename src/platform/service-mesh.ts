@@ -1,0 +1,66 @@
+/** Settings of an Istio mesh. */
+export interface IstioOptions {
+  /**
+   * SPIFFE trust domain of workload identities.
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+  /**
+   * Namespace of istiod: the control plane's edges point there.
+   * @default 'istio-system'
+   */
+  readonly controlPlaneNamespace?: string;
+  /**
+   * Control-plane revision. Set: namespaces carry `istio.io/rev: <revision>` instead of `istio-injection: enabled`.
+   * @default - the default revision
+   */
+  readonly revision?: string;
+  /**
+   * The cluster runs istio-cni. Without it each pod gets an init container with NET_ADMIN and NET_RAW as root, which Pod Security
+   * `restricted` and `baseline` refuse: synth is an error then. Stated in `requires` of the report.
+   * @default true
+   */
+  readonly cni?: boolean;
+}
+
+/** Kind of service mesh. */
+export enum ServiceMeshKind { NONE = 'none', ISTIO_SIDECAR = 'istio-sidecar', ISTIO_AMBIENT = 'istio-ambient', LINKERD = 'linkerd' }
+
+/** The service mesh that namespaces are enrolled in. */
+export class ServiceMesh {
+  /** No mesh: network policies alone decide who reaches whom. */
+  public static none(): ServiceMesh {
+    return new ServiceMesh(ServiceMeshKind.NONE, {});
+  }
+
+  /** Istio with a sidecar proxy in each pod: mutual TLS STRICT, and an ALLOW by caller identity for each declared edge. */
+  public static istioSidecar(options: IstioOptions = {}): ServiceMesh {
+    return new ServiceMesh(ServiceMeshKind.ISTIO_SIDECAR, options);
+  }
+
+  /** Istio ambient. Not emitted yet: `Platform` refuses it with an error. */
+  public static istioAmbient(options: IstioOptions = {}): ServiceMesh {
+    return new ServiceMesh(ServiceMeshKind.ISTIO_AMBIENT, options);
+  }
+
+  /** Linkerd. Not emitted yet: `Platform` refuses it with an error. */
+  public static linkerd(): ServiceMesh {
+    return new ServiceMesh(ServiceMeshKind.LINKERD, {});
+  }
+
+  /** SPIFFE trust domain of workload identities. */
+  public readonly trustDomain: string;
+  /** Namespace of the control plane. */
+  public readonly controlPlaneNamespace: string;
+  /** Control-plane revision, where one is set. */
+  public readonly revision?: string;
+
+  private constructor(public readonly kind: ServiceMeshKind, options: IstioOptions) {
+    if (options.cni === false) {
+      throw new Error('platform.serviceMesh: Istio without istio-cni puts a root init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install istio-cni and leave `cni` out.');
+    }
+    this.trustDomain = options.trustDomain ?? 'cluster.local';
+    this.controlPlaneNamespace = options.controlPlaneNamespace ?? 'istio-system';
+    this.revision = options.revision;
+  }
+}
