@@ -1,1 +1,49 @@
-export {};
+// The public API, and nothing else. One block per room.
+export { EnforceOptions, Posture } from './app/posture';
+export { HardenedApp, HardenedAppProps, IDeclaration } from './app/hardened-app';
+
+export {
+  CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader,
+} from './platform/choices';
+export { Platform } from './platform/platform';
+export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
+export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
+export { IstioOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
+
+export { ExistingNamespace, ExistingNamespaceProps } from './tenancy/existing-namespace';
+export { IsolatedNamespace, IsolatedNamespaceProps } from './tenancy/isolated-namespace';
+export { Enforcement, PodSecurityLevel } from './tenancy/pod-security';
+export { NamespaceQuota } from './tenancy/quota';
+
+export {
+  AccessMode, ConcurrencyPolicy, JobRestartPolicy, Medium, PodManagementPolicy, ProbeScheme, ScaledBy,
+} from './workloads/choices';
+export { VolumeClaimTemplate } from './workloads/claims';
+export {
+  BaseContainerProps, ContainerResources, ContainerSize, InitContainerProps, ServingContainerProps, SidecarProps, WorkloadPort, WritablePath,
+} from './workloads/container-props';
+export { HardenedCronJob, HardenedCronJobProps } from './workloads/hardened-cron-job';
+export { HardenedDaemonSet, HardenedDaemonSetProps } from './workloads/hardened-daemon-set';
+export { HardenedDeployment, HardenedDeploymentProps } from './workloads/hardened-deployment';
+export { HardenedJob, HardenedJobProps } from './workloads/hardened-job';
+export { HardenedStatefulSet, HardenedStatefulSetProps } from './workloads/hardened-stateful-set';
+export { HardenedWorkload } from './workloads/hardened-workload';
+export { Hardening, HardeningOptions } from './workloads/hardening';
+export { HardeningChange, HardeningGap, HardeningReport } from './workloads/hardening-report';
+export { RunProps } from './workloads/job-props';
+export { GrpcProbeOptions, HttpGetProbeOptions, Probe, ProbeOptions } from './workloads/probe';
+export {
+  Adoption, ApiAccess, Autoscaling, HardenedWorkloadProps, MountOptions, ReplicatedWorkloadProps, ServingWorkloadProps,
+} from './workloads/workload-props';
+
+export { CidrPeerOptions, IPeer, Peer, PeerIdentityOptions, PodsPeerOptions } from './connectivity/peer';
+export { ConnectionOptions, Connections } from './connectivity/connections';
+export { Protocol } from './connectivity/endpoint';
+export { HttpMatch } from './connectivity/http-match';
+export { MeshMode } from './connectivity/namespace-facts';
+export { PortChoice } from './connectivity/ports';
+
+export { WaiverProps, Waivers } from './waivers/waivers';
+
+export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';

@@ -1,10 +1,13 @@
-/**
- * An error in the user's app. Its text is all there is to say: the frames below `synth()` are this library's, so Node prints none of them.
- */
+import { dirname } from 'node:path';
+
+const LIBRARY = dirname(__dirname);
+
+/** An error in the user's app. Of the stack only the line of the app that asked for the judgement is kept: all below it is ours, and no help. */
 export class AppError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'AppError';
-    this.stack = message;
+    const frames = (this.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
+    const caller = frames.find(line => !line.includes(LIBRARY) && !line.includes('node:'));
+    this.stack = [message, ...(caller ? [caller] : [])].join('\n');
   }
 }

@@ -1,7 +1,6 @@
 import { App } from 'cdk8s';
-import { DEFAULT_PROFILE } from '../controls/profiles';
 import { treeFolder } from '../gitops/reports';
-import { renderTree } from '../gitops/tree';
+import { placeObjects } from '../gitops/tree';
 import { toYaml } from '../manifest/yaml';
 import { sortKeys } from '../manifest/plain';
 import { Platform } from '../platform/platform';
@@ -9,6 +8,7 @@ import { PlatformProps } from '../platform/platform-props';
 import { AppError } from './app-error';
 import { enforceClean, judge, Judgement } from './judge';
 import { writeJudgement } from './output';
+import { defaultProfile } from './settings';
 
 /** Settings of a `HardenedApp`. */
 export interface HardenedAppProps {
@@ -60,26 +60,30 @@ export class HardenedApp extends App {
     if (names.length === 0) throw new AppError('HardenedApp.forTargets: no target is given. Name at least one, as in { prod: { kubernetesVersion: \'1.34\' } }.');
     if (props.platform) throw new AppError('HardenedApp.forTargets: `platform` stands in each target, not in the props of all of them.');
     const judgements = names.map(target => {
-      const app = new HardenedApp({ ...props, platform: platforms[target] }, target);
+      const app = new HardenedApp({ ...props, platform: platforms[target] });
+      app._target = target;
       declaration.declare(app);
-      return judge(app, { profile: app.profile, today: props.today, target, outdir: app.treeFolder });
+      return app.judge();
     });
     enforceClean(judgements);
     for (const judgement of judgements) writeJudgement(judgement, outdirOf(props), props.quiet === true);
   }
 
-  /** The target of this app under `forTargets`; undefined otherwise. */
-  public readonly target?: string;
   /** Profile that the output must comply with. */
   public readonly profile: string;
   private readonly props: HardenedAppProps;
+  private _target?: string;
 
-  public constructor(props: HardenedAppProps = {}, target?: string) {
+  public constructor(props: HardenedAppProps = {}) {
     super({ outdir: outdirOf(props) });
     this.props = props;
-    this.target = target;
     const platform = Platform.configure(this, props.platform ?? {});
-    this.profile = props.profile ?? (platform.ids === 'platform-assigned' ? 'platform-assigned' : DEFAULT_PROFILE);
+    this.profile = props.profile ?? (defaultProfile(platform));
+  }
+
+  /** The target that this app is declared for under `forTargets`; undefined otherwise. */
+  public get target(): string | undefined {
+    return this._target;
   }
 
   /** The cluster aimed at, with every field filled in. */
@@ -98,8 +102,7 @@ export class HardenedApp extends App {
   public synthYaml(): string {
     const judgement = this.judge();
     enforceClean([judgement]);
-    renderTree(judgement.objects);
-    return judgement.objects.map(({ object }) => `---\n${toYaml(sortKeys(object))}`).join('');
+    return placeObjects(judgement.objects).map(({ object }) => `---\n${toYaml(sortKeys(object))}`).join('');
   }
 
   private get treeFolder(): string {
@@ -107,7 +110,7 @@ export class HardenedApp extends App {
   }
 
   private judge(): Judgement {
-    return judge(this, { profile: this.profile, today: this.props.today, target: this.target, outdir: this.treeFolder });
+    return judge(this, { profile: this.profile, today: this.props.today, target: this.target, treeFolder: this.treeFolder });
   }
 }
 

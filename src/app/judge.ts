@@ -1,47 +1,44 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { check, JudgedObject, PostureReport } from '../posture/check';
-import { immutableChanges } from '../posture/immutable-fields';
-import { renderReport } from '../posture/render';
-import { Platform } from '../platform/platform';
-import { vaultFilesOf } from '../secrets/vault-files';
 import { TreeFile } from '../gitops/tree';
+import { Platform } from '../platform/platform';
+import { check } from '../posture/check';
+import { renderReport } from '../posture/render';
+import { PostureReport } from '../posture/report';
+import { vaultFilesOf } from '../secrets/vault-files';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
-import { liveObjects } from './live-tree';
-import { constructPath, readObjects } from './read';
+import { liveChanges } from './live-tree';
+import { readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
 import { DeclaredWaiver, declaredWaivers } from './waived';
 
 /** How an app is judged. */
 export interface JudgeOptions {
   readonly profile: string;
-  /** YYYY-MM-DD; the clock is read where this is left out, and only to judge the expiry of waivers. */
+  /** YYYY-MM-DD. The clock is read where this is left out, and only to judge the expiry of waivers. */
   readonly today?: string;
   readonly target?: string;
   /** Folder in which an earlier tree may lie, for changes of immutable fields. */
-  readonly outdir?: string;
+  readonly treeFolder?: string;
 }
 
 /** An app as it was read and judged. */
 export interface Judgement {
   readonly target?: string;
-  readonly objects: readonly JudgedObject[];
+  readonly objects: readonly ReadObject[];
   readonly report: PostureReport;
   readonly waivers: readonly DeclaredWaiver[];
   readonly platform: Platform;
   readonly assumptions: readonly string[];
   readonly vaultFiles: readonly TreeFile[];
-  /** What stops the synth besides findings. */
-  readonly problems: readonly string[];
+  /** Changes that the API server would refuse on the objects of the earlier tree. */
+  readonly liveChanges: readonly string[];
 }
 
 export function judge(root: IConstruct, options: JudgeOptions): Judgement {
   const objects = readObjects(root, { validate: true });
-  const byConstruct = new Map(objects.map(({ object, construct }) => [construct, object]));
-  void byConstruct;
   const platform = Platform.of(root);
-  const waivers = declaredWaivers(root, (node: ApiObject) => objects.find(({ construct }) => construct === constructPath(node))?.object);
+  const waivers = declaredWaivers(root, objects);
   const report = check(objects, {
     profile: options.profile,
     settings: controlSettingsOf(root),
@@ -53,7 +50,27 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     target: options.target, objects, report, waivers, platform,
     assumptions: assumptionsOf(root),
     vaultFiles: vaultFilesOf(root),
-    problems: options.outdir === undefined ? [] : changesOfLiveFields(options.outdir, objects),
+    liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
   };
 }
-void AppError; void renderReport; void immutableChanges; void liveObjects;
+
+/** Throws one error that holds everything wrong with the apps. */
+export function enforceClean(judgements: readonly Judgement[]): void {
+  const problems = explainProblems(judgements);
+  if (problems !== undefined) throw new AppError(`The app does not comply, and nothing was written.\n\n${problems}`);
+}
+
+/** Everything wrong with the apps, grouped by target; undefined where nothing is. A waiver is unused only if no target used it. */
+export function explainProblems(judgements: readonly Judgement[]): string | undefined {
+  const used = new Set(judgements.flatMap(({ waivers, report }) => waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
+  const texts = judgements.map(({ target, report, waivers, liveChanges: changes }) => {
+    const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
+      `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
+    const text = [
+      ...(report.findings.length > 0 || report.errors.length > 0 ? [renderReport(report)] : []),
+      ...[...report.waiverProblems.map(({ message }) => message), ...unused, ...changes].map(problem => `  - ${problem}`),
+    ].join('\n');
+    return text === '' || target === undefined ? text : `Target ${target}:\n${text}`;
+  }).filter(text => text !== '');
+  return texts.length === 0 ? undefined : texts.join('\n\n');
+}

@@ -1,5 +1,7 @@
 import { IConstruct } from 'constructs';
+import { DEFAULT_PROFILE } from '../controls/profiles';
 import { ControlSettings } from '../controls/settings';
+import { IdAssignment } from '../platform/choices';
 import { Platform } from '../platform/platform';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
@@ -9,11 +11,20 @@ export function controlSettingsOf(root: IConstruct): ControlSettings {
   return {
     kubernetesVersion: platform.kubernetesVersion,
     registries: platform.registries,
+    imagePullPolicy: platform.imagePullPolicy,
     cpuLimits: platform.cpuLimits,
     ids: platform.ids,
     appArmor: platform.nodes.appArmor === true,
-    ownerLabel: '',
+    userNamespaces: platform.nodes.userNamespaces === true,
+    strictSupplementalGroups: platform.nodes.strictSupplementalGroups === true,
+    ownerLabel: platform._demandsOwner ? platform.ownerLabel : '',
+    serviceMesh: platform.hasMesh ? 'istio' : 'none',
     dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels },
     externalNamespaces: externalNamespacesOf(root),
   };
+}
+
+/** The profile of an app that names none: where the platform assigns IDs, manifests must leave them out. */
+export function defaultProfile(platform: Platform): string {
+  return platform.ids === IdAssignment.PLATFORM_ASSIGNED ? 'platform-assigned' : DEFAULT_PROFILE;
 }

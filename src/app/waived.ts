@@ -1,26 +1,28 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { identityOf, ManifestObject } from '../manifest/object';
+import { identityOf } from '../manifest/object';
 import { Waiver } from '../posture/waivers';
 import { waiversOf } from '../waivers/waivers';
+import { constructPath, ReadObject } from './read';
 
 /** A waiver as it was declared, and where: several targets of one app declare the same one. */
 export interface DeclaredWaiver {
   readonly waiver: Waiver;
-  /** Path of the construct and id of the control. */
+  /** Path of the construct. */
+  readonly construct: string;
+  /** The same for the same declaration in another target. */
   readonly key: string;
 }
 
 /** The waivers of an app, each with the objects of its construct's subtree: a waiver never reaches beyond the construct on which it was declared. */
-export function declaredWaivers(root: IConstruct, manifestOf: (node: ApiObject) => ManifestObject | undefined): DeclaredWaiver[] {
+export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]): DeclaredWaiver[] {
   return waiversOf(root).map(({ construct, ...waiver }) => ({
+    construct: constructPath(construct),
     key: `${construct.node.path} ${waiver.control}`,
-    waiver: {
-      ...waiver,
-      objects: construct.node.findAll().filter(ApiObject.isApiObject).flatMap(node => {
-        const manifest = manifestOf(node);
-        return manifest ? [identityOf(manifest)] : [];
-      }),
-    },
+    waiver: { ...waiver, objects: objects.filter(({ node }) => isWithin(node, construct)).map(({ object }) => identityOf(object)) },
   }));
+}
+
+function isWithin(node: IConstruct, ancestor: IConstruct): boolean {
+  for (let step: IConstruct | undefined = node; step; step = step.node.scope) if (step === ancestor) return true;
+  return false;
 }

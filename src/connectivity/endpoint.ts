@@ -10,6 +10,8 @@ export interface EndpointPort {
   readonly servicePort: number;
   readonly protocol: Protocol;
   readonly appProtocol?: string;
+  /** Callers from outside the mesh reach it without mutual TLS. Left out: no. */
+  readonly plaintext?: boolean;
 }
 
 /** A workload as the connections see it. Internal: workloads hand one to `Connections`. */
@@ -30,4 +32,10 @@ export interface Endpoint {
   readonly labels: Record<string, string>;
   /** Puts a variable into every container's environment; throws where another value stands there already. */
   addEnv(name: string, value: string): void;
+}
+
+/** `grpc (7070/TCP, Service port 80)`, for messages. */
+export function describePort(port: EndpointPort): string {
+  const service = port.servicePort === port.containerPort ? '' : `, Service port ${port.servicePort}`;
+  return `${port.name} (${port.containerPort}/${port.protocol}${service})`;
 }

@@ -1,7 +1,8 @@
 import { JsonObject } from '../manifest/object';
-import { ManifestSet } from './manifest-set';
-import { References, REFERENCES } from './references';
-import { ControlSettings } from './settings';
+import { ManifestSet, Member } from './manifest-set';
+import { SCANNER_RULES, ScannerRules } from './scanner-rules';
+import { JudgementSettings } from './settings';
+import { STANDARDS } from './standards';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -32,15 +33,17 @@ export interface Control {
   /** Where the field alone would not say it: what is wrong with this subject. */
   readonly seen?: (facts: Facts) => Seen | string | undefined;
   /** For `set` controls: everything that is wrong. */
-  readonly check?: (set: ManifestSet, settings: ControlSettings) => SetFinding[];
+  readonly check?: (set: ManifestSet, settings: JudgementSettings) => SetFinding[];
   /** False where the settings leave nothing to judge. */
-  readonly when?: (settings: ControlSettings) => boolean;
+  readonly when?: (settings: JudgementSettings) => boolean;
   /** False for what no signature can make work. */
   readonly waivable: boolean;
   /** Set for the Pod Security Standards' own checks. */
   readonly podSecurity?: PodSecurityCheck;
-  readonly standards: References['standards'];
-  readonly alsoKnownAs: References['alsoKnownAs'];
+  /** What other rule books say the same: `{ pss: 'restricted', cis: ['5.2.7'] }`. */
+  readonly standards: Readonly<Record<string, string | readonly string[]>>;
+  /** Rules of scanners that look for the same. */
+  readonly alsoKnownAs: ScannerRules;
 }
 
 /** The upstream check that a control is (a part of): k8s.io/pod-security-admission, folder policy. */
@@ -59,7 +62,7 @@ export interface Facts {
   readonly object: JsonObject;
   readonly pod: JsonObject;
   readonly container: JsonObject;
-  readonly settings: ControlSettings;
+  readonly settings: JudgementSettings;
 }
 
 /** What is wrong, and where: a path from the container, or from the pod's spec, or from the object. */
@@ -71,20 +74,20 @@ export interface Seen {
 
 /** A failure found in a set. */
 export interface SetFinding {
-  /** Index of the object in the set. */
-  readonly member: number;
+  readonly member: Member;
   readonly says: string;
   readonly pointer?: string;
   readonly container?: string;
   /** What to write, where it can be said more exactly than in the control. */
   readonly fix?: string;
+  /** `error`: the object cannot be judged at all. */
+  readonly outcome?: 'fail' | 'error';
 }
 
 type Props = Omit<Control, 'waivable' | 'standards' | 'alsoKnownAs'> & { readonly waivable?: boolean };
 
 /** A control, complete with the references of other rule books to it. */
 export function control(props: Props): Control {
-  const references = REFERENCES[props.id] ?? { standards: {}, alsoKnownAs: {} };
-  const standards = props.podSecurity ? { pss: props.podSecurity.level, ...references.standards } : references.standards;
-  return { waivable: true, ...props, standards, alsoKnownAs: references.alsoKnownAs };
+  const pss: Record<string, string> = props.podSecurity ? { pss: props.podSecurity.level } : {};
+  return { waivable: true, ...props, standards: { ...pss, ...STANDARDS[props.id] }, alsoKnownAs: SCANNER_RULES[props.id] ?? {} };
 }

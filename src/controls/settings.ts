@@ -29,6 +29,14 @@ export interface ControlSettings {
   readonly externalNamespaces: readonly ExternalNamespace[];
 }
 
+/** The settings together with what the profile decides. */
+export interface JudgementSettings extends ControlSettings {
+  /** Minor version of the Pod Security policy: 34. */
+  readonly podSecurityMinor: number;
+  /** From version 1.35 on, the Pod Security Standards let pods in a user namespace be root. The stricter profiles do not. */
+  readonly rootInUserNamespace: boolean;
+}
+
 /** A namespace that another repository owns, as declared. */
 export interface ExternalNamespace {
   readonly name: string;
@@ -50,3 +58,10 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
   externalNamespaces: [],
 };
+
+/** Minor version of Kubernetes: 34 of '1.34'. */
+export function minorOf(kubernetesVersion: string): number {
+  const match = /^v?1\.(\d{1,3})(\.\d+)?$/.exec(kubernetesVersion);
+  if (!match) throw new Error(`'${kubernetesVersion}' is no Kubernetes version. Write a minor version, for instance '1.34'.`);
+  return Number(match[1]);
+}

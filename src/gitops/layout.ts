@@ -23,7 +23,7 @@ const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
 /** `ConfigMap shop/settings (construct app/settings)`, for messages. */
 export function describeTreeObject({ object, construct }: TreeObject): string {
-  return `${describeIdentity(identityOf(object))}${construct ? ` (construct ${construct})` : ''}`;
+  return `${printable(describeIdentity(identityOf(object)))}${construct ? ` (construct ${construct})` : ''}`;
 }
 
 /** True for objects that stand outside every namespace; what the caller says wins over the table. */
@@ -48,12 +48,13 @@ export function fileOf(placed: TreeObject): string {
   if (name === '.' || name === '..' || /[/\\\u0000-\u001f\u007f]/.test(name)) {
     refuse(`the name '${printable(name)}' cannot be part of a file name. Write one without '/', '\\' and control characters.`);
   }
-  const folder = standsInCluster(placed) ? CLUSTER_FOLDER : namespace;
-  if (folder === undefined || folder === '') {
-    return refuse('it has no metadata.namespace. Set one, or declare the object in the scope of an IsolatedNamespace; '
+  const inCluster = standsInCluster(placed);
+  if (!inCluster && !namespace) {
+    refuse('it has no metadata.namespace. Set one, or declare the object in the scope of an IsolatedNamespace; '
       + 'for a kind that has no namespace, say that it is cluster-scoped.');
   }
-  if (folder !== CLUSTER_FOLDER && dnsLabelProblem(folder)) refuse(`the namespace '${printable(folder)}' ${dnsLabelProblem(folder)}.`);
+  const folder = inCluster ? CLUSTER_FOLDER : namespace!;
+  if (!inCluster && dnsLabelProblem(folder)) refuse(`the namespace '${printable(folder)}' ${dnsLabelProblem(folder)}.`);
 
   const file = `${fileStem(object, group, name)}.yaml`;
   for (const part of [folder, file]) {

@@ -47,7 +47,8 @@ export function renderTree(objects: readonly TreeObject[]): TreeFile[] {
   const folders = new Map<string, string[]>();
   for (const { path } of placed) {
     const [folder, file] = path.split('/');
-    folders.set(folder, [...folders.get(folder) ?? [], file]);
+    if (!folders.has(folder)) folders.set(folder, []);
+    folders.get(folder)!.push(file);
   }
   const files = [
     ...placed.map(({ path, object }) => ({ path, content: document(sortKeys(object)) })),

@@ -6,8 +6,8 @@ const SERVICE = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const PATH_SEGMENT = /^(?!\.{1,2}$)[^/%]+$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9]|-(?!-))*$/;
-const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9]|-(?!-|$))*$/;
+const ENV_NAME = /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
 function rule(pattern: RegExp, max: number, says: string): (value: string) => string | undefined {
   return value => {
@@ -22,12 +22,12 @@ export const dnsLabelProblem = rule(LABEL, 63, "must be lower-case letters, digi
 export const dnsSubdomainProblem = rule(SUBDOMAIN, 253, "must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit");
 /** RFC 1035 label: Services. */
 export const serviceNameProblem = rule(SERVICE, 63, "must be lower-case letters, digits and '-', beginning with a letter and ending with a letter or digit");
-/** Roles and bindings: anything that can be one segment of a URL. */
-export const pathSegmentProblem = rule(PATH_SEGMENT, 253, "must be one path segment: no '/', no '%', not '.' or '..'");
+/** Roles and bindings: anything that can be one segment of a URL, of any length. */
+export const pathSegmentProblem = rule(PATH_SEGMENT, Infinity, "must be one path segment: no '/', no '%', not '.' or '..'");
 export const labelValueProblem = rule(LABEL_VALUE, 63, "must be letters, digits, '-', '_' and '.', beginning and ending with a letter or digit");
 /** IANA service names, as Kubernetes narrows them. */
-export const portNameProblem = rule(PORT_NAME, 15, "must be lower-case letters, digits and single '-', with at least one letter");
-export const envNameProblem = rule(ENV_NAME, Infinity, "must be letters, digits, '_', '-' and '.', not beginning with a digit");
+export const portNameProblem = rule(PORT_NAME, 15, "must be lower-case letters, digits and single '-' between them, with at least one letter");
+export const envNameProblem = rule(ENV_NAME, Infinity, "must be letters, digits, '_', '-' and '.', not beginning with a digit or '..'");
 
 /** Keys of labels and annotations: an optional DNS prefix and a name. */
 export function labelKeyProblem(key: string): string | undefined {
@@ -39,14 +39,15 @@ export function labelKeyProblem(key: string): string | undefined {
 }
 
 const RBAC_KINDS = new Set(['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']);
-const LABEL_KINDS = new Set(['Namespace']);
+const LABEL_KINDS = new Set(['Namespace', 'StatefulSet']);
 
-/** The rule that the API server holds for the name of an object of this kind. CronJobs are cut so that their Jobs' names fit. */
+/** The rule that the API server holds for the name of an object of this kind; tried against Kubernetes 1.34. Some kinds take more, none takes less. */
 export function objectNameProblem(kind: string, name: string): string | undefined {
   if (name === '') return 'must not be empty';
   if (RBAC_KINDS.has(kind)) return pathSegmentProblem(name);
   if (kind === 'Service') return serviceNameProblem(name);
   if (LABEL_KINDS.has(kind)) return dnsLabelProblem(name);
   if (kind === 'CronJob' && name.length > 52) return `is ${name.length} characters long; at most 52 are allowed, since Jobs add a suffix`;
+  if (kind === 'Job' && name.length > 63) return `is ${name.length} characters long; at most 63 are allowed, since it becomes a label of its Pods`;
   return dnsSubdomainProblem(name);
 }

@@ -25,16 +25,22 @@ export type ContainerType = 'containers' | 'initContainers' | 'ephemeralContaine
 export const CONTAINER_TYPES: readonly ContainerType[] = ['initContainers', 'containers', 'ephemeralContainers'];
 
 export function carriesPodTemplate(object: ManifestObject): boolean {
-  return groupKind(object.apiVersion, object.kind) in POD_TEMPLATE_PATHS;
+  return templatePathOf(object) !== undefined;
 }
 
 /** The pod template of any of the nine kinds that carry one; undefined for all others, and where the template is missing or no object. */
 export function podTemplateOf(object: ManifestObject): PodTemplate | undefined {
-  const path = POD_TEMPLATE_PATHS[groupKind(object.apiVersion, object.kind)];
+  const path = templatePathOf(object);
   if (path === undefined) return undefined;
   const template = valueAt(object, path);
   if (!isRecord(template) || !isRecord(template.spec)) return undefined;
   return { pointer: pointer(...path), metadata: isRecord(template.metadata) ? template.metadata : {}, spec: template.spec };
+}
+
+/** Own keys only: a kind may be called 'constructor'. */
+function templatePathOf(object: ManifestObject): readonly string[] | undefined {
+  const kind = groupKind(object.apiVersion, object.kind);
+  return Object.hasOwn(POD_TEMPLATE_PATHS, kind) ? POD_TEMPLATE_PATHS[kind] : undefined;
 }
 
 /** Every container of a template: init, regular and ephemeral. A list entry that is no object is left to the schema. */

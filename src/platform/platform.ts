@@ -10,25 +10,25 @@ import { ServiceMesh, ServiceMeshKind } from './service-mesh';
 const SETTINGS = new WeakMap<IConstruct, Platform>();
 
 /**
- * The cluster aimed at, with every field filled in. Found by walking the scope, never passed along:
- * the nearest construct on which it was configured decides, and a plain `App` gets safe defaults.
+ * The cluster aimed at, with every field filled in. Found from the scope, never passed along: it was configured on the root of the
+ * tree, and a plain `App` gets safe defaults.
  */
 export class Platform {
-  /** Sets the platform of `scope` and all below it. Throws where it is already set on `scope`. */
-  public static configure(scope: Construct, props: PlatformProps): Platform {
-    if (SETTINGS.has(scope)) throw new Error(`${scope.node.path || 'app'}: its platform is already configured. Configure it once, before its first workload.`);
+  /**
+   * Sets the platform of an app, at its root and once, before its first workload: one tree is for one cluster. For several clusters, see
+   * `HardenedApp.forTargets`.
+   */
+  public static configure(app: Construct, props: PlatformProps): Platform {
+    if (app.node.scope) throw new Error(`${app.node.path}: the platform is a matter of the whole app. Call Platform.configure with the App itself.`);
+    if (SETTINGS.has(app)) throw new Error('The platform of this app is already configured. Configure it once, before its first workload.');
     const platform = new Platform(props);
-    SETTINGS.set(scope, platform);
+    SETTINGS.set(app, platform);
     return platform;
   }
 
   /** The platform that holds for `scope`. */
   public static of(scope: IConstruct): Platform {
-    for (let node: IConstruct | undefined = scope; node; node = node.node.scope) {
-      const found = SETTINGS.get(node);
-      if (found) return found;
-    }
-    return (DEFAULT ??= new Platform({}));
+    return SETTINGS.get(scope.node.root) ?? (DEFAULT ??= new Platform({}));
   }
 
   /** Distribution. */
@@ -77,6 +77,11 @@ export class Platform {
   public readonly waivers: WaiverRules;
   /** Label that carries the owning team. */
   public readonly ownerLabel: string;
+  /**
+   * The label was asked for by name, so that its absence is a finding.
+   * @internal
+   */
+  public readonly _demandsOwner: boolean;
   private readonly imageLockFile?: string;
   private lock?: ImageLock;
 
@@ -108,6 +113,7 @@ export class Platform {
     this.naming = set.naming!;
     this.waivers = set.waivers ?? {};
     this.ownerLabel = set.ownerLabel ?? 'owner';
+    this._demandsOwner = set.ownerLabel !== undefined;
     this.imageLockFile = set.imageLock;
     if (this.nodes.appArmor) this._requireField('securityContext.appArmorProfile', 'platform.nodes.appArmor');
     if (this.nodes.userNamespaces) this._requireField('spec.hostUsers', 'platform.nodes.userNamespaces');
@@ -125,12 +131,18 @@ export class Platform {
     return this.serviceMesh.kind !== ServiceMeshKind.NONE;
   }
 
-  /** Digests by full image reference. @internal */
+  /**
+   * Digests by full image reference.
+   * @internal
+   */
   public get _imageLock(): ImageLock {
     return (this.lock ??= this.imageLockFile === undefined ? new Map() : readImageLock(this.imageLockFile));
   }
 
-  /** Throws where the cluster is too old to have `field` on by default. @internal */
+  /**
+   * Throws where the cluster is too old to have `field` on by default.
+   * @internal
+   */
   public _requireField(field: GatedField, where: string): void {
     if (this.minor < FIELD_SINCE[field]) {
       throw new Error(`${where}: ${field} is on by default from Kubernetes 1.${FIELD_SINCE[field]}; the platform is ${this.kubernetesVersion}. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.`);

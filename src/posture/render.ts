@@ -1,4 +1,6 @@
-import { PostureReport } from './report';
+import { SEVERITIES } from '../controls/control';
+import { describeIdentity } from '../manifest/object';
+import { EvaluationError, Finding, PostureReport } from './report';
 
 /** How a report is printed. */
 export interface RenderOptions {
@@ -6,7 +8,53 @@ export interface RenderOptions {
   readonly color?: boolean;
 }
 
-/** The report as text: findings grouped by construct, or by file. */
+const RED = 31, YELLOW = 33, CYAN = 36, BOLD = 1, DIM = 2;
+const SEVERITY_COLORS = { critical: RED, high: RED, medium: YELLOW, low: CYAN };
+
+/** The report as text: what is wrong and what to write, grouped by construct, or by file; the way out; the totals. */
 export function renderReport(report: PostureReport, options: RenderOptions = {}): string {
-  return `${report.findings.length}${options.color ? '' : ''}`;
+  const paint = (code: number, text: string) => options.color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const lines: string[] = [];
+  for (const [group, entries] of groups([...report.findings, ...report.errors])) {
+    lines.push(paint(BOLD, group));
+    let object = '';
+    for (const [index, entry] of entries.entries()) {
+      const name = describeIdentity(entry.object);
+      if (name !== object) lines.push(`  ${object = name}`);
+      if ('reason' in entry) {
+        lines.push(`    ${paint(RED, 'error')} ${entry.control}: ${entry.reason}`);
+      } else {
+        lines.push(`    ${paint(SEVERITY_COLORS[entry.severity], entry.severity)} ${entry.control}: ${entry.message}`);
+        const next = entries[index + 1];
+        // What to write is said once for containers that share a fault.
+        if (!next || !('fix' in next) || next.fix !== entry.fix || describeIdentity(next.object) !== name) lines.push(paint(DIM, `      ${entry.fix}`));
+      }
+    }
+    lines.push('');
+  }
+  for (const { message } of report.waiverProblems) lines.push(`${paint(RED, 'waiver')} ${message}`);
+  for (const { message } of report.waiverWarnings) lines.push(`${paint(YELLOW, 'waiver')} ${message}`);
+  if (report.waiverProblems.length + report.waiverWarnings.length > 0) lines.push('');
+  if (report.findings.length > 0) lines.push(WAY_OUT, '');
+  return [...lines, totals(report)].join('\n');
+}
+
+const WAY_OUT = "The way out: write what stands under each finding, or sign for it with a waiver on the construct: { control, reason, owner, expires: 'YYYY-MM-DD' }.";
+
+function totals({ profile, summary }: PostureReport): string {
+  const all = SEVERITIES.reduce((sum, severity) => sum + summary.findings[severity], 0);
+  const split = SEVERITIES.filter(severity => summary.findings[severity] > 0).map(severity => `${summary.findings[severity]} ${severity}`);
+  return [
+    `${all} finding${all === 1 ? '' : 's'}${split.length > 0 ? ` (${split.join(', ')})` : ''}`, `${summary.waived} waived`, `${summary.errors} not evaluated`,
+  ].join(', ') + ` in ${summary.objects} object${summary.objects === 1 ? '' : 's'}, profile ${profile}.`;
+}
+
+/** In the order of the report: by construct where one is known, else by file. */
+function groups(entries: readonly (Finding | EvaluationError)[]): Map<string, (Finding | EvaluationError)[]> {
+  const found = new Map<string, (Finding | EvaluationError)[]>();
+  for (const entry of entries) {
+    const group = entry.construct ?? entry.source?.file ?? describeIdentity(entry.object);
+    found.set(group, [...found.get(group) ?? [], entry]);
+  }
+  return found;
 }

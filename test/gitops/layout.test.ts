@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { fileOf, TreeObject } from '../../src/gitops/layout';
 import { identityKey, identityOf } from '../../src/manifest/object';
 
-const entry = (apiVersion: string, kind: string, name?: string, namespace?: string): TreeObject => ({ object: { apiVersion, kind, metadata: { name, namespace } } });
+const entry = (apiVersion: string, kind: string, name?: string, namespace?: string): TreeObject =>
+  ({ object: { apiVersion, kind, metadata: { name, namespace } } });
 
 it.each([
   ['a workload', entry('apps/v1', 'Deployment', 'cart', 'shop'), 'shop/deployment-cart.yaml'],
@@ -63,7 +64,9 @@ const pathSegment = fc.stringMatching(/^[-a.:_3~é]{1,8}$/).filter(name => name 
 const anyObject = fc.oneof(
   fc.record({ apiVersion: fc.constantFrom('v1', 'apps/v1', 'networking.k8s.io/v1'), kind: fc.constantFrom('Secret', 'Pod'), namespace: label, name: pathSegment }),
   fc.record({
-    apiVersion: fc.stringMatching(/^[ab]\.[ab](-[ab]){0,2}(\.[ab])?\/v1$/), kind: fc.constantFrom('A', 'B-A'), namespace: fc.constant('n'),
+    apiVersion: fc.stringMatching(/^[ab]\.[ab](-[ab]){0,2}(\.[ab])?\/v1$/),
+    kind: fc.constantFrom('A', 'B-A'),
+    namespace: fc.constant('n'),
     name: fc.oneof(subdomain, fc.stringMatching(/^[ab](-[ab]|\.[ab]){0,4}$/), pathSegment),
   }),
 ).map(({ apiVersion, kind, namespace, name }) => entry(apiVersion, kind, name, namespace))

@@ -18,5 +18,5 @@ it('what others need comes first, rules before what they guard, workloads last',
 it('the order does not depend on the order of the input', () => {
   const objects = [object('v1', 'Service', 'b'), object('v1', 'Service', 'a'), object('apps/v1', 'Deployment', 'c')];
   expect(applyOrder([...objects].reverse())).toEqual(applyOrder(objects));
-  expect(applyOrder(objects).map(({ metadata }) => metadata.name)).toEqual(['a', 'b', 'c']);
+  expect(applyOrder(objects).map(({ metadata }) => metadata?.name)).toEqual(['a', 'b', 'c']);
 });

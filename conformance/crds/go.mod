@@ -1,0 +1,9 @@
+// The definitions of the custom resources that our trees use, read from the module cache: nothing of this is compiled.
+module example.invalid/conformance/crds
+
+go 1.25
+
+require (
+	github.com/external-secrets/external-secrets v1.3.2
+	istio.io/api v1.31.1
+)

@@ -1,0 +1,30 @@
+import { Peer } from 'cdk8s-hardened';
+import { Shop } from './shop';
+
+/**
+ * Who calls whom, once. Each line becomes the caller's address variable, an egress rule, an ingress rule, and a mesh authorization for the caller's
+ * identity on that port.
+ */
+export function declareConnections({ ads, cart, catalog, checkout, currency, customers, email, frontend, payment, recommendations, redis, shipping }: Shop): void {
+  frontend.connections.allowTo(ads, { addressIn: 'AD_SERVICE_ADDR' });
+  frontend.connections.allowTo(cart, { addressIn: 'CART_SERVICE_ADDR' });
+  frontend.connections.allowTo(catalog, { addressIn: 'PRODUCT_CATALOG_SERVICE_ADDR' });
+  frontend.connections.allowTo(checkout, { addressIn: 'CHECKOUT_SERVICE_ADDR' });
+  frontend.connections.allowTo(currency, { addressIn: 'CURRENCY_SERVICE_ADDR' });
+  frontend.connections.allowTo(recommendations, { addressIn: 'RECOMMENDATION_SERVICE_ADDR' });
+  frontend.connections.allowTo(shipping, { addressIn: 'SHIPPING_SERVICE_ADDR' });
+
+  checkout.connections.allowTo(cart, { addressIn: 'CART_SERVICE_ADDR' });
+  checkout.connections.allowTo(catalog, { addressIn: 'PRODUCT_CATALOG_SERVICE_ADDR' });
+  checkout.connections.allowTo(currency, { addressIn: 'CURRENCY_SERVICE_ADDR' });
+  checkout.connections.allowTo(email, { addressIn: 'EMAIL_SERVICE_ADDR' });
+  checkout.connections.allowTo(payment, { addressIn: 'PAYMENT_SERVICE_ADDR' });
+  checkout.connections.allowTo(shipping, { addressIn: 'SHIPPING_SERVICE_ADDR' });
+
+  recommendations.connections.allowTo(catalog, { addressIn: 'PRODUCT_CATALOG_SERVICE_ADDR' });
+  cart.connections.allowTo(redis, { addressIn: 'REDIS_ADDR' });
+  customers.connections.allowTo(frontend, { addressIn: 'FRONTEND_ADDR' });
+
+  // The only way in from outside: the cluster's gateway, known by its identity in the mesh.
+  frontend.connections.allowFrom(Peer.pods({ namespace: 'istio-ingress', labels: { istio: 'ingressgateway' }, serviceAccounts: ['istio-ingressgateway'] }));
+}

@@ -1,0 +1,11 @@
+import { HardenedApp } from 'cdk8s-hardened';
+import { declareConnections } from './connections';
+import { platform } from './platform';
+import { declareSecrets } from './secrets';
+import { Shop } from './shop';
+
+const app = new HardenedApp({ outdir: 'deploy', platform });
+const shop = new Shop(app, 'shop');
+declareConnections(shop);
+declareSecrets(shop);
+app.synth();

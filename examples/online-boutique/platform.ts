@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { PlatformProps, SecretBackend, ServiceMesh } from 'cdk8s-hardened';
+
+/** The cluster that the shop runs on. A platform team would publish this as a package of its own. */
+export const platform: PlatformProps = {
+  kubernetesVersion: '1.34',
+  registries: ['registry.shop.example'],
+  imageLock: join(__dirname, 'images.lock.json'),
+  serviceMesh: ServiceMesh.istioSidecar(),
+  secretBackend: SecretBackend.vault({ server: 'https://vault.vault.svc:8200', kvMount: 'kv' }),
+};

@@ -1,0 +1,18 @@
+import { IConstruct } from 'constructs';
+import { Reloader } from '../platform/choices';
+import { Platform } from '../platform/platform';
+import { VaultBackedSecret } from '../secrets/vault-backed-secret';
+import { externalNamespacesOf } from '../tenancy/external-namespaces';
+
+/** What the tree relies on and does not itself bring about, one sentence each. */
+export function assumptionsOf(root: IConstruct): string[] {
+  const platform = Platform.of(root);
+  const mounted = platform.reloader === Reloader.NONE ? root.node.findAll().filter(node => node instanceof VaultBackedSecret) : [];
+  return [
+    ...externalNamespacesOf(root).map(({ name, defaultDeny }) =>
+      `Namespace ${name} is owned by another repository${defaultDeny ? ', and denies all traffic by default' : ', and does not deny traffic by default'}.`),
+    ...(platform.hasMesh ? [`Pods get their mesh proxy by istio-cni, and istiod answers in ${platform.serviceMesh.controlPlaneNamespace}.`] : []),
+    `DNS pods carry ${Object.entries(platform.dnsPodLabels).map(([key, value]) => `${key}=${value}`).join(', ')} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
+    ...mounted.map(node => `${node.node.path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
+  ];
+}

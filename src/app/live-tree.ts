@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseWritten, WRITTEN_LIST } from '../gitops/written';
+import { parseManifests } from '../manifest/yaml';
+import { JudgedObject } from '../controls/manifest-set';
+import { immutableChanges } from '../posture/immutable-fields';
+
+/**
+ * What the API server would refuse, were the tree that lies in `folder` live. Only files that this library wrote are read;
+ * one that someone has since made unreadable is left to the writer, which names it.
+ */
+export function liveChanges(folder: string, objects: readonly JudgedObject[]): string[] {
+  const list = join(folder, WRITTEN_LIST);
+  if (!existsSync(list)) return [];
+  const owned = [...parseWritten(readFileSync(list, 'utf8'), list).keys()].filter(path => existsSync(join(folder, path)));
+  const before = owned.flatMap(path => {
+    try {
+      return parseManifests(readFileSync(join(folder, path), 'utf8'), path);
+    } catch {
+      return [];
+    }
+  });
+  return immutableChanges(before, objects.map(({ object }) => object)).map(({ object, message }) => {
+    const construct = objects.find(entry => entry.object === object)?.construct;
+    return `${construct}: ${message} Two ways out: restore the old value (\`adopt: { name, matchLabels }\` keeps a live identity), `
+      + 'or give the object another name, so that the old one is removed and the new one made.';
+  });
+}

@@ -1,0 +1,77 @@
+import { basename, relative } from 'node:path';
+import { reportsFolder, treeFolder, writeReports } from '../gitops/reports';
+import { renderTree, TreeFile } from '../gitops/tree';
+import { writeTree, WriteResult } from '../gitops/write';
+import { toYaml } from '../manifest/yaml';
+import { PostureReport } from '../posture/report';
+import { describePlatform } from './describe-platform';
+import { Judgement } from './judge';
+import { requirementsOf } from './requires';
+
+const TOOL = toolOf(require('../../package.json') as { name: string; version: string });
+
+/** Writes the tree of a clean judgement, and its reports beside it; says on standard error what was written, unless `quiet`. */
+export function writeJudgement(judgement: Judgement, outdir: string, quiet: boolean): void {
+  const files = renderTree(judgement.objects);
+  const folder = treeFolder(outdir, judgement.target);
+  const result = writeTree(folder, files);
+  writeReports(outdir, judgement.target, reportFiles(judgement));
+  const warnings = [
+    ...judgement.report.waiverWarnings.map(({ message }) => message),
+    ...result.overwritten.map(path => `${path} had been edited by hand; it was written anew. Edit the app instead.`),
+    ...result.foreign.map(path => `${path} was not written by this app; it was left alone. Delivery tools may apply it all the same.`),
+  ];
+  if (!quiet) process.stderr.write(summaryText(judgement, shown(folder), shown(reportsFolder(outdir, judgement.target)), result));
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+}
+
+/** The files beside the tree. No clock, no absolute path: the same app gives the same bytes. */
+export function reportFiles(judgement: Judgement): TreeFile[] {
+  const { unusedWaivers, waiverProblems, waiverWarnings, ...report } = judgement.report;
+  const { schemaVersion, ...result } = report;
+  const posture = {
+    schemaVersion,
+    tool: TOOL,
+    ...result,
+    requires: requirementsOf(judgement.objects.map(({ object }) => object)),
+    assumptions: judgement.assumptions,
+    platform: describePlatform(judgement.platform),
+  };
+  return [
+    { path: 'posture.json', content: `${JSON.stringify(posture, undefined, 2)}\n` },
+    { path: 'waivers.yaml', content: toYaml(waiverEntries(report)) },
+    ...judgement.vaultFiles,
+  ];
+}
+
+function waiverEntries(report: Pick<PostureReport, 'waived'>): unknown[] {
+  return report.waived.map(({ control, object, container, reason, owner, expires, ticket }) => ({
+    control,
+    object: { kind: object.kind, ...(object.namespace ? { namespace: object.namespace } : {}), name: object.name, ...(container ? { container } : {}) },
+    reason, owner, expires, ...(ticket ? { ticket } : {}),
+  }));
+}
+
+function summaryText({ report, target, objects }: Judgement, folder: string, reports: string, result: WriteResult): string {
+  const changed = [
+    `${result.written.length} written`, `${result.unchanged.length} unchanged`, ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
+  ].join(', ');
+  const { findings, waived, controls, evaluations } = report.summary;
+  const found = Object.entries(findings).filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`).join(', ') || 'no findings';
+  return [
+    `${target === undefined ? '' : `${target}: `}${objects.length} objects in ${folder}/ (files: ${changed})`,
+    `posture '${report.profile}': ${found}, ${waived} waived; ${controls} controls, ${evaluations} evaluations`,
+    ...report.waived.map(({ control, object, owner, expires }) => `  waived until ${expires}: ${control} on ${object.kind} ${object.name} (${owner})`),
+    `reports in ${reports}/`,
+    '',
+  ].join('\n');
+}
+
+function toolOf({ name, version }: { name: string; version: string }): { name: string; version: string } {
+  return { name, version };
+}
+
+/** Relative to the working directory: absolute paths differ from machine to machine. */
+function shown(folder: string): string {
+  return relative(process.cwd(), folder) || basename(folder);
+}

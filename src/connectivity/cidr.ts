@@ -1,0 +1,95 @@
+import { isIPv4, isIPv6, SocketAddress } from 'net';
+import { IpFamily } from '../platform/choices';
+import { METADATA_ADDRESSES } from '../platform/presets';
+
+/** An address range as it stands in a policy: canonical, every exception strictly inside it. */
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[];
+}
+
+/** A range as numbers. */
+interface Range {
+  readonly family: IpFamily;
+  readonly cidr: string;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+const WORLD: Record<IpFamily, string> = { [IpFamily.IPV4]: '0.0.0.0/0', [IpFamily.IPV6]: '::/0' };
+
+/** Every address of the families, but for those where clouds hand out credentials. */
+export function worldBlocks(families: readonly IpFamily[]): IpBlock[] {
+  return families.map(family => ipBlock(WORLD[family], [], 'Peer.anywhere'));
+}
+
+/**
+ * A range with its exceptions. Metadata addresses inside it are always cut out: whoever reaches them reads the node's cloud credentials.
+ * Throws where a range is malformed, an exception lies outside, or nothing but metadata would be left.
+ */
+export function ipBlock(cidr: string, except: readonly string[], where: string): IpBlock {
+  const range = parseCidr(cidr, where);
+  const metadata = METADATA_ADDRESSES[range.family].map(text => parseCidr(text, where));
+  const around = metadata.find(other => contains(other, range));
+  if (around) {
+    throw new Error(`${where}: '${cidr}' lies in ${around.cidr}, where clouds hand out credentials. Name the addresses that are really needed; `
+      + 'NodeLocal DNSCache is stated as platform.dns.nodeLocalAddress.');
+  }
+  const exceptions = except.map(text => {
+    const exception = parseCidr(text, where);
+    if (exception.family !== range.family || !contains(range, exception) || exception.cidr === range.cidr) {
+      throw new Error(`${where}: the exception '${text}' does not lie inside '${cidr}', and the API server refuses the policy. Write ranges that are smaller than it and inside it.`);
+    }
+    return exception;
+  });
+  const cut = [...exceptions, ...metadata.filter(other => contains(range, other))];
+  // What lies in a wider exception needs no line of its own.
+  const texts = cut.filter(one => !cut.some(other => other.cidr !== one.cidr && contains(other, one))).map(one => one.cidr);
+  return texts.length === 0 ? { cidr: range.cidr } : { cidr: range.cidr, except: [...new Set(texts)].sort() };
+}
+
+/** One address as a range: `169.254.20.10` -> `169.254.20.10/32`. A range is taken as it is. */
+export function addressBlock(address: string, where: string): IpBlock {
+  const text = address.includes('/') ? address : `${address}/${isIPv6(address) ? 128 : 32}`;
+  return { cidr: parseCidr(text, where).cidr };
+}
+
+function parseCidr(text: string, where: string): Range {
+  const [address, prefix, ...rest] = text.split('/');
+  const family = isIPv4(address) ? IpFamily.IPV4 : isIPv6(address) && !address.includes('%') ? IpFamily.IPV6 : undefined;
+  const bits = family === IpFamily.IPV4 ? 32 : 128;
+  if (family !== undefined && prefix === undefined) throw new Error(`${where}: '${text}' is an address, not a range. Write '${text}/${bits}' for this one address.`);
+  if (family === undefined || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > bits) {
+    throw new Error(`${where}: '${text}' is no CIDR range. Write for instance '10.20.0.0/16' or 'fd00:1234::/48'.`);
+  }
+  const value = toNumber(address, family);
+  const size = 2n ** BigInt(bits - Number(prefix));
+  const first = value - value % size;
+  const cidr = `${toText(first, family)}/${prefix}`;
+  if (first !== value) throw new Error(`${where}: '${text}' has bits set behind its prefix, so that readers differ on what it means. Write '${cidr}'.`);
+  if (family === IpFamily.IPV6 && Number(prefix) >= 96 && first / 2n ** 32n === 0xffffn) {
+    throw new Error(`${where}: '${text}' is an IPv4 range in IPv6 clothes, which policies do not match. Write it as IPv4.`);
+  }
+  return { family, cidr, first, last: first + size - 1n };
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+function toNumber(address: string, family: IpFamily): bigint {
+  if (family === IpFamily.IPV4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  const low = dotted ? toNumber(dotted[2], IpFamily.IPV4) : 0n;
+  const plain = dotted ? `${dotted[1]}${(low / 65536n).toString(16)}:${(low % 65536n).toString(16)}` : address;
+  const [head, tail] = plain.split('::').map(half => half === '' ? [] : half.split(':'));
+  const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+function toText(value: bigint, family: IpFamily): string {
+  const [count, base, radix, separator] = family === IpFamily.IPV4 ? [4, 256n, 10, '.'] as const : [8, 65536n, 16, ':'] as const;
+  const groups = Array.from({ length: count }, (_, index) => (value / base ** BigInt(count - 1 - index) % base).toString(radix));
+  const address = groups.join(separator);
+  return family === IpFamily.IPV4 ? address : new SocketAddress({ address, family: 'ipv6' }).address;
+}

@@ -1,0 +1,192 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Endpoint, EndpointPort, Protocol } from './endpoint';
+import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
+import { MeshMode, meshModeOf } from './namespace-facts';
+import { IPeer } from './peer';
+import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
+import { dnsOpenings, egressRules, ingressRules, Opening, sidecarOpenings } from './rules';
+import { MeshSource, namespaceNamed, NetworkPeer, principalOf } from './selection';
+import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
+import { emit } from '../platform/emit';
+import { Platform } from '../platform/platform';
+
+/** How one workload may call another. */
+export interface ConnectionOptions extends PortChoice {
+  /**
+   * Variable of the caller's environment that gets the callee's address, `name:port` with the port of its Service: address and permission cannot
+   * drift apart. Across namespaces it is the full DNS name. Only for callees of this app, and one port.
+   * @default - none
+   */
+  readonly addressIn?: string;
+  /**
+   * Requests that are let through; all others are refused. Needs a mesh, and a port that speaks HTTP.
+   * @default - every request
+   */
+  readonly http?: HttpMatch[];
+  /**
+   * Why the connection is needed. Stands beside the policy, for those who review it.
+   * @default - none
+   */
+  readonly reason?: string;
+}
+
+/** A call that a workload takes, as the mesh judges it. */
+export interface MeshCaller {
+  readonly ports: readonly EndpointPort[];
+  /** undefined: without identity, where plaintext is accepted. */
+  readonly source?: MeshSource;
+  /** Empty: every request. */
+  readonly http: readonly HttpMatch[];
+}
+
+const BY_ENDPOINT = new WeakMap<Endpoint, Connections>();
+const REASONS = 'cdk8s-hardened/reasons';
+
+/**
+ * Who calls whom, of one workload. Each edge opens both ends where this app owns both, and nothing else is open but DNS. One NetworkPolicy per
+ * workload holds all of its edges: the same edges, in whatever order and however often they are declared, give the same policy.
+ */
+export class Connections {
+  /** Made by each workload in its constructor. @internal */
+  public static _create(scope: Construct, endpoint: Endpoint): Connections {
+    return new Connections(scope, endpoint);
+  }
+
+  /** @internal */
+  public readonly _endpoint: Endpoint;
+  /** Calls that the mesh lets in. @internal */
+  public readonly _callers: MeshCaller[] = [];
+  private readonly ingress: Opening[] = [];
+  private readonly egress: Opening[] = [];
+  private readonly reasons = new Set<string>();
+  private readonly policy: ApiObject;
+
+  private constructor(scope: Construct, endpoint: Endpoint) {
+    this._endpoint = endpoint;
+    BY_ENDPOINT.set(endpoint, this);
+    const platform = Platform.of(scope);
+    this.policy = emit(scope, 'NetworkPolicy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: {
+        name: endpoint.name, namespace: endpoint.namespace, labels: endpoint.labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW),
+      },
+      spec: () => ({
+        podSelector: { matchLabels: endpoint.selector },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: ingressRules(this.ingress),
+        egress: egressRules([
+          ...dnsOpenings(platform),
+          ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : sidecarOpenings(platform)),
+          ...this.egress,
+        ]),
+      }),
+    });
+  }
+
+  /**
+   * This workload may call `peer`. Where the peer is a workload of this app, its side is opened too; its port defaults to its only one. Any other
+   * peer needs `port`. Throws where the port is unknown, or the call could never succeed.
+   */
+  public allowTo(peer: IPeer, options: ConnectionOptions = {}): void {
+    const callee = peer.toPeer();
+    const where = `${this._endpoint.construct.node.path}: connections.allowTo(${callee._name})`;
+    if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
+    if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
+    if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
+    const { peers, ports } = callee._foreign(Platform.of(this._endpoint.construct));
+    this.open(this.egress, { peers, ports: foreignPorts(options, ports, where) }, `calls ${callee._name}`, options);
+  }
+
+  /** `peer` may call this workload, on its only port where none is said. Nothing is ever written for peers that this app does not own. */
+  public allowFrom(peer: IPeer, options: ConnectionOptions = {}): void {
+    const caller = peer.toPeer();
+    const where = `${this._endpoint.construct.node.path}: connections.allowFrom(${caller._name})`;
+    if (caller._endpoint) return connect(BY_ENDPOINT.get(caller._endpoint)!, this, options, where);
+    if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for callers of this app: the environment of another is not written here. Leave it out.`);
+    const ports = declaredPorts(this._endpoint, options, where);
+    const { peers, source } = caller._foreign(Platform.of(this._endpoint.construct));
+    this.admit(ports, source, options, caller._name, where);
+    this.open(this.ingress, { peers, ports: ports.map(portRule) }, `called by ${caller._name}`, options);
+  }
+
+  /** One edge between two workloads of this app, seen from the caller's end. @internal */
+  public _call(callee: Connections, ports: readonly EndpointPort[], options: ConnectionOptions): void {
+    this.open(this.egress, { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule) }, `calls ${nameOf(callee)}`, options);
+  }
+
+  /** The same edge, seen from the callee's end. @internal */
+  public _take(caller: Connections, ports: readonly EndpointPort[], options: ConnectionOptions, where: string): void {
+    this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where);
+    this.open(this.ingress, { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule) }, `called by ${nameOf(caller)}`, options);
+  }
+
+  private open(direction: Opening[], opening: Opening, what: string, options: ConnectionOptions): void {
+    direction.push(opening);
+    if (options.reason === undefined) return;
+    this.reasons.add(`${what}: ${options.reason}`);
+    this.policy.metadata.addAnnotation(REASONS, [...this.reasons].sort().join('; '));
+  }
+
+  /** The mesh's side of an incoming edge. */
+  private admit(ports: readonly EndpointPort[], source: MeshSource | undefined, { http }: ConnectionOptions, caller: string, where: string): void {
+    const mode = meshModeOf(this._endpoint.construct);
+    if (http) this.checkHttp(http, ports, mode, where);
+    if (mode === MeshMode.NONE) return;
+    // The mesh carries TCP alone; network policies hold the rest.
+    const carried = ports.filter(port => port.protocol === Protocol.TCP);
+    if (mode === MeshMode.STRICT && !source && carried.some(port => !port.plaintext)) {
+      throw new Error(`${where}: ${caller} has no mesh identity, and ${nameOf(this)} takes mutual TLS only: each call would be refused. `
+        + 'Say who it is (serviceAccounts or inMesh on the peer), or declare the port plaintext, which is a finding.');
+    }
+    if (carried.length > 0) this._callers.push({ ports: carried, source, http: (http ?? []).map(normalHttpMatch) });
+  }
+
+  private checkHttp(http: readonly HttpMatch[], ports: readonly EndpointPort[], mode: MeshMode, where: string): void {
+    if (http.length === 0) throw new Error(`${where}: http is an empty list. Name the requests that are let through, or leave it out for all.`);
+    if (mode === MeshMode.NONE) throw new Error(`${where}: http needs a mesh: network policies know no requests. Set platform.serviceMesh, or leave http out.`);
+    const port = ports.find(candidate => !isHttpPort(candidate));
+    if (port) {
+      throw new Error(`${where}: port '${port.name}' of ${nameOf(this)} does not say that it speaks HTTP, and the mesh would refuse every call. `
+        + "Set its appProtocol ('http', 'http2' or 'grpc'), or leave http out.");
+    }
+    http.forEach(match => checkHttpMatch(match, where));
+  }
+}
+
+function connect(caller: Connections, callee: Connections, options: ConnectionOptions, where: string): void {
+  const [from, to] = [caller._endpoint, callee._endpoint];
+  const ports = declaredPorts(to, options, where);
+  const homeless = from.namespace === to.namespace ? undefined : [caller, callee].find(({ _endpoint }) => _endpoint.namespace === undefined);
+  if (homeless) throw new Error(`${where}: ${nameOf(homeless)} has no namespace, so that the other end cannot select it. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);
+  if (options.addressIn !== undefined) from.addEnv(options.addressIn, addressOf(to, ports, from.namespace, where));
+  callee._take(caller, ports, options, where);
+  caller._call(callee, ports, options);
+}
+
+/** `cartservice:7070`; across namespaces `cartservice.shop.svc.cluster.local:7070`. */
+function addressOf(callee: Endpoint, ports: readonly EndpointPort[], callerNamespace: string | undefined, where: string): string {
+  const name = callee.construct.node.path;
+  if (callee.serviceName === undefined) throw new Error(`${where}: ${name} has no Service, so that it has no address. Leave addressIn out.`);
+  if (ports.length > 1) throw new Error(`${where}: addressIn holds one address, and ${ports.length} ports of ${name} are opened. Declare one edge per port.`);
+  const domain = callee.namespace === callerNamespace ? '' : `.${callee.namespace}.svc.${Platform.of(callee.construct).clusterDomain}`;
+  return `${callee.serviceName}${domain}:${ports[0].servicePort}`;
+}
+
+/** How rules in the policy of `owner` select the pods of `endpoint`. */
+function selected(endpoint: Endpoint, owner: Endpoint): NetworkPeer {
+  const podSelector = { matchLabels: endpoint.selector };
+  return endpoint.namespace === owner.namespace ? { podSelector } : { namespaceSelector: namespaceNamed(endpoint.namespace!), podSelector };
+}
+
+/** Who a workload of this app is to the mesh; undefined where its pods are outside. */
+function identityOf(endpoint: Endpoint, where: string): MeshSource | undefined {
+  if (meshModeOf(endpoint.construct) === MeshMode.NONE) return undefined;
+  if (endpoint.namespace === undefined) throw new Error(`${where}: ${endpoint.construct.node.path} has no namespace, and an identity of the mesh holds one. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);
+  return { principals: [principalOf(Platform.of(endpoint.construct), endpoint.namespace, endpoint.serviceAccountName)] };
+}
+
+function nameOf(connections: Connections): string {
+  return connections._endpoint.construct.node.path;
+}

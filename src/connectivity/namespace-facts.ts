@@ -1,0 +1,50 @@
+import { Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Platform } from '../platform/platform';
+
+/** How pods of a namespace take calls. */
+export enum MeshMode {
+  /** Outside the mesh: network policies alone decide. */
+  NONE = 'none',
+  /** In the mesh, but plaintext is taken too: callers may have no identity. */
+  PERMISSIVE = 'permissive',
+  /** In the mesh, mutual TLS only. */
+  STRICT = 'strict',
+}
+
+/** What was declared of a namespace, by `IsolatedNamespace` or `IsolatedNamespace.existing`. */
+export interface NamespaceFacts {
+  readonly name: string;
+  readonly mesh: MeshMode;
+}
+
+const BY_ROOT = new WeakMap<IConstruct, Map<string, NamespaceFacts>>();
+const DECLARING = new WeakSet<IConstruct>();
+
+/** Throws where the namespace was already declared otherwise: half of the edges would have been judged by other facts. */
+export function declareNamespace(scope: IConstruct, facts: NamespaceFacts): void {
+  const { root } = scope.node;
+  const declared = BY_ROOT.get(root) ?? new Map<string, NamespaceFacts>();
+  const other = declared.get(facts.name);
+  if (other && other.mesh !== facts.mesh) {
+    throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared with mesh mode '${other.mesh}' before, and is '${facts.mesh}' here. Declare it once, and pass it around.`);
+  }
+  BY_ROOT.set(root, declared.set(facts.name, facts));
+  DECLARING.add(scope);
+}
+
+/** `scope` is the chart of a declared namespace. `instanceof` cannot tell: a Chart's answers true for every Chart. */
+export function declaresNamespace(scope: IConstruct): boolean {
+  return DECLARING.has(scope);
+}
+
+/** What was declared of the namespace in which `scope` stands; undefined where nothing was, as in a plain Chart. */
+export function namespaceFactsOf(scope: IConstruct): NamespaceFacts | undefined {
+  const name = Chart.of(scope).namespace;
+  return name === undefined ? undefined : BY_ROOT.get(scope.node.root)?.get(name);
+}
+
+/** How pods in `scope` take calls. Of a namespace that nobody declared, the platform's own statement holds: in the mesh, mutual TLS only. */
+export function meshModeOf(scope: IConstruct): MeshMode {
+  return namespaceFactsOf(scope)?.mesh ?? (Platform.of(scope).hasMesh ? MeshMode.STRICT : MeshMode.NONE);
+}

@@ -1,0 +1,66 @@
+import { IpBlock } from './cidr';
+import { Protocol } from './endpoint';
+import { labelKeyProblem, labelValueProblem } from '../manifest/names';
+import { Platform } from '../platform/platform';
+
+/** A Kubernetes label selector. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly unknown[];
+}
+
+/** One `from` or `to` item of a NetworkPolicy rule. Selectors in one item are ANDed: a foreign pod always has both. */
+export interface NetworkPeer {
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector?: LabelSelector;
+  readonly ipBlock?: IpBlock;
+}
+
+/** Ports of a NetworkPolicy rule; never a list without entries. Without `port`, every port of the protocol. */
+export interface PortRule {
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly endPort?: number;
+}
+
+/** Who calls, as the mesh knows callers. The fields are alternatives. */
+export interface MeshSource {
+  /** Identities without `spiffe://`. */
+  readonly principals?: readonly string[];
+  readonly namespaces?: readonly string[];
+}
+
+/** A peer that is no workload of this app, on one platform. */
+export interface ForeignPeer {
+  readonly peers: readonly NetworkPeer[];
+  /** Ports that are meant where none are said. */
+  readonly ports?: readonly PortRule[];
+  /** undefined: outside the mesh. */
+  readonly source?: MeshSource;
+}
+
+/** The label that the API server itself keeps on each namespace: nobody can forge it. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+export function namespaceNamed(name: string): LabelSelector {
+  return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
+}
+
+/** SPIFFE identity of a ServiceAccount, as Istio writes it. */
+export function principalOf(platform: Platform, namespace: string, serviceAccount: string): string {
+  return `${platform.serviceMesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
+}
+
+/** UDP and TCP: an answer that does not fit one datagram is asked for again over TCP. */
+export function dnsPorts(port: number): PortRule[] {
+  return [{ protocol: Protocol.TCP, port }, { protocol: Protocol.UDP, port }];
+}
+
+/** Throws where labels are missing or no labels. */
+export function checkLabels(labels: Record<string, string>, where: string, instead: string): void {
+  if (Object.keys(labels).length === 0) throw new Error(`${where}: no labels are given, which would select every one. Name labels, or write ${instead}.`);
+  for (const [key, value] of Object.entries(labels)) {
+    const problem = labelKeyProblem(key) ?? labelValueProblem(value);
+    if (problem) throw new Error(`${where}: the label '${key}: ${value}' is none: it ${problem}.`);
+  }
+}

@@ -1,0 +1,189 @@
+import { contains, overlaps, parseRange } from '../addresses';
+import { Control, control, SetFinding } from '../control';
+import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { labelSelector } from '../selectors';
+import { JudgementSettings } from '../settings';
+
+const KIND = 'networking.k8s.io/NetworkPolicy';
+export const DEFAULT_DENY = 'default-deny';
+type Direction = 'Ingress' | 'Egress';
+const DIRECTIONS: readonly Direction[] = ['Ingress', 'Egress'];
+
+/** Where clouds answer any pod that asks with the credentials of the node. */
+const METADATA_ADDRESSES = [
+  '169.254.169.254', '169.254.170.2', '169.254.170.23', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', '100.100.100.200', '168.63.129.16', '192.0.0.192',
+];
+
+/** Who may talk to whom. */
+export const NETWORK_POLICIES: readonly Control[] = [
+  ...DIRECTIONS.map(direction => control({
+    id: `netpol-default-deny-${direction.toLowerCase()}`,
+    title: `Namespaces deny ${direction.toLowerCase()} where nothing allows it`,
+    why: direction === 'Ingress' ? 'Any pod of the cluster reaches every port of a pod that no policy selects.' : 'An intruder can call home, and every service of the cluster, from a pod that no policy selects.',
+    fix: `Add a NetworkPolicy '${DEFAULT_DENY}' with an empty podSelector and policyTypes [Ingress, Egress], and no rule.`,
+    severity: 'medium' as const,
+    subject: 'set' as const,
+    check: (set: ManifestSet, settings: JudgementSettings) => withoutDefaultDeny(set, settings, direction),
+  })),
+  control({
+    id: 'netpol-both-directions',
+    title: 'Each workload is held by network policies in both directions',
+    why: 'What no policy selects is open in that direction.',
+    fix: 'Add a NetworkPolicy that selects the pods, with policyTypes [Ingress, Egress] and the rules that the workload needs.',
+    severity: 'medium',
+    subject: 'set',
+    check: uncovered,
+  }),
+  control({
+    id: 'netpol-allow-all',
+    title: 'Each rule names its peers',
+    why: 'A rule without peers opens its ports, or all, to or from everyone.',
+    fix: 'Name the peers under from or to; where everyone is meant, write the ipBlock 0.0.0.0/0 (and ::/0).',
+    severity: 'high',
+    subject: 'set',
+    check: set => rulesOf(set).filter(({ rule, direction }) => recordsOf(rule[PEERS[direction]]).length === 0)
+      .map(({ member, pointer, direction }) => ({ member, pointer, says: `the rule names nobody ${direction === 'Ingress' ? 'under from, so everyone may call' : 'under to, so everyone may be called'}` })),
+  }),
+  control({
+    id: 'netpol-ports-named',
+    title: 'Each rule names its ports',
+    why: 'A rule without ports, or with an empty list, opens all of them.',
+    fix: 'List the ports under ports.',
+    severity: 'low',
+    subject: 'set',
+    check: set => rulesOf(set).filter(({ rule }) => recordsOf(rule.ports).length === 0 && !admitsNobody(rule))
+      .map(({ member, pointer, rule }) => ({ member, pointer, says: rule.ports === undefined ? 'the rule names no ports, so all are open' : 'the rule has an empty list of ports, so all are open' })),
+  }),
+  control({
+    id: 'netpol-empty-pod-selector',
+    title: `Only '${DEFAULT_DENY}' selects every pod`,
+    why: 'A rule for all pods also holds for those that are added later, which nobody thought of.',
+    fix: `Select the pods by label; call the policy '${DEFAULT_DENY}' if it denies by default.`,
+    severity: 'low',
+    subject: 'set',
+    check: set => set.ofKind(KIND).filter(member => member.name !== DEFAULT_DENY && labelSelector(member.spec.podSelector).all)
+      .map(member => ({ member, pointer: '/spec', says: 'spec.podSelector is empty, which selects every pod of the namespace' })),
+  }),
+  control({
+    id: 'netpol-dangling',
+    title: 'A network policy selects pods of the set',
+    why: 'One whose labels are mistyped protects nothing, and nobody is told.',
+    fix: 'Correct spec.podSelector so that it matches the labels of a pod template in the same namespace.',
+    severity: 'medium',
+    subject: 'set',
+    check: (set, settings) => set.ofKind(KIND).filter(member => {
+      const selector = labelSelector(member.spec.podSelector);
+      return !selector.all && !isExternal(settings, member.namespace) && set.select(member.namespace, selector).length === 0;
+    }).map(member => ({ member, pointer: '/spec/podSelector', says: `spec.podSelector ${JSON.stringify(member.spec.podSelector)} matches no pod template of the namespace` })),
+  }),
+  control({
+    id: 'netpol-metadata-endpoint',
+    title: 'Egress never reaches the metadata service of the cloud',
+    why: 'It hands the credentials of the node to any pod that asks.',
+    fix: 'List the metadata addresses under ipBlock.except, or name narrower ranges.',
+    severity: 'high',
+    subject: 'set',
+    check: reachesMetadata,
+  }),
+  control({
+    id: 'netpol-dns-egress',
+    title: 'Pods that may call others may ask DNS',
+    why: 'Without port 53, in UDP and TCP, no name resolves, and the pod fails in ways that look like anything else.',
+    fix: 'Allow egress to the DNS pods on port 53, UDP and TCP.',
+    severity: 'low',
+    subject: 'set',
+    check: withoutDns,
+  }),
+];
+
+const PEERS = { Ingress: 'from', Egress: 'to' } as const;
+
+interface Rule { readonly member: Member; readonly direction: Direction; readonly rule: Record<string, unknown>; readonly pointer: string }
+
+function rulesOf(set: ManifestSet): Rule[] {
+  return set.ofKind(KIND).flatMap(member => DIRECTIONS.flatMap(direction => recordsOf(member.spec[direction.toLowerCase()])
+    .map((rule, index) => ({ member, direction, rule, pointer: `/spec/${direction.toLowerCase()}/${index}` }))));
+}
+
+/** As the API server fills it in: Ingress always, Egress where there are egress rules. */
+function directionsOf({ spec }: Member): readonly unknown[] {
+  return Array.isArray(spec.policyTypes) && spec.policyTypes.length > 0 ? spec.policyTypes : recordsOf(spec.egress).length > 0 ? DIRECTIONS : ['Ingress'];
+}
+
+function isExternal(settings: JudgementSettings, namespace: string): boolean {
+  return settings.externalNamespaces.some(each => each.name === namespace);
+}
+
+function deniesByDefault(settings: JudgementSettings, namespace: string): boolean {
+  return settings.externalNamespaces.some(each => each.name === namespace && each.defaultDeny);
+}
+
+function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direction: Direction): SetFinding[] {
+  const denying = new Set(set.ofKind(KIND).filter(member => labelSelector(member.spec.podSelector).all && directionsOf(member).includes(direction)
+    && recordsOf(member.spec[direction.toLowerCase()]).length === 0).map(member => member.namespace));
+  const namespaces = new Set([...set.ofKind('Namespace').map(member => member.name), ...set.namespacesWithWorkloads]);
+  return [...namespaces].filter(name => !denying.has(name) && !deniesByDefault(settings, name)).map(name => ({
+    member: set.find('Namespace', '', name) ?? set.workloadsIn(name)[0],
+    says: `no NetworkPolicy denies ${direction.toLowerCase()} by default in ${name ? `the namespace '${name}'` : 'the namespace of the objects that name none'}`,
+  }));
+}
+
+function uncovered(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
+  const covered = Object.fromEntries(DIRECTIONS.map(direction => [direction, new Set<number>()])) as Record<Direction, Set<number>>;
+  for (const policy of set.ofKind(KIND)) {
+    const directions = directionsOf(policy);
+    for (const member of set.select(policy.namespace, labelSelector(policy.spec.podSelector))) {
+      for (const direction of DIRECTIONS) if (directions.includes(direction)) covered[direction].add(member.index);
+    }
+  }
+  return set.workloads.filter(member => !deniesByDefault(settings, member.namespace)).flatMap(member => {
+    const open = DIRECTIONS.filter(direction => !covered[direction].has(member.index));
+    return open.length === 0 ? [] : [{ member, says: `no NetworkPolicy holds its pods for ${open.join(' and ').toLowerCase()}` }];
+  });
+}
+
+function reachesMetadata(set: ManifestSet): SetFinding[] {
+  const addresses = METADATA_ADDRESSES.map(text => ({ text, range: parseRange(text)! }));
+  return rulesOf(set).filter(({ direction }) => direction === 'Egress').flatMap(({ member, rule, pointer }) => recordsOf(rule.to).flatMap((peer, index) => {
+    const { cidr, except } = recordOf(peer.ipBlock);
+    const range = typeof cidr === 'string' ? parseRange(cidr) : undefined;
+    if (!range) return [];
+    const cut = (Array.isArray(except) ? except : []).flatMap(each => parseRange(String(each)) ?? []);
+    const reached = addresses.filter(address => overlaps(range, address.range) && !cut.some(each => contains(each, address.range)));
+    return reached.length === 0 ? [] : [{
+      member, pointer: `${pointer}/to/${index}/ipBlock`, says: `ipBlock ${String(cidr)} reaches ${reached.map(each => each.text).join(', ')}`,
+      fix: `List ${reached.map(each => `${each.text}/${each.range.family === 4 ? 32 : 128}`).join(', ')} under ipBlock.except, or name narrower ranges.`,
+    }];
+  }));
+}
+
+function withoutDns(set: ManifestSet): SetFinding[] {
+  const calling = new Map<number, { member: Member; dns: Set<string> }>();
+  for (const { member: policy, direction, rule } of rulesOf(set)) {
+    if (direction !== 'Egress') continue;
+    const protocols = dnsProtocols(rule);
+    for (const member of set.select(policy.namespace, labelSelector(policy.spec.podSelector))) {
+      const entry = calling.get(member.index) ?? { member, dns: new Set<string>() };
+      calling.set(member.index, entry);
+      for (const protocol of protocols) entry.dns.add(protocol);
+    }
+  }
+  return [...calling.values()].flatMap(({ member, dns }) => {
+    const missing = ['UDP', 'TCP'].filter(protocol => !dns.has(protocol));
+    return missing.length === 0 ? [] : [{ member, says: `its network policies let it call others, and not DNS on port 53 in ${missing.join(' and ')}` }];
+  });
+}
+
+/** The protocols in which the rule lets port 53 through. DNS pods may listen on another port behind their Service, as OpenShift's on 5353. */
+function dnsProtocols(rule: Record<string, unknown>): string[] {
+  const ports = recordsOf(rule.ports);
+  if (ports.length === 0) return ['UDP', 'TCP'];
+  return ports.filter(({ port, endPort }) => port === undefined || ['53', '5353', 'dns', 'dns-tcp'].includes(String(port)) || (Number(port) <= 53 && Number(endPort) >= 53))
+    .map(({ protocol = 'TCP' }) => String(protocol));
+}
+
+/** No packet comes from the loopback network: a rule for it alone says "nobody" to readers who take a missing rule for a forgotten one. */
+function admitsNobody(rule: Record<string, unknown>): boolean {
+  const peers = recordsOf(rule.from);
+  return peers.length > 0 && peers.every(peer => /^(127\.|::1\/128$)/.test(String(recordOf(peer.ipBlock).cidr)));
+}

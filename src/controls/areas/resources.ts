@@ -1,0 +1,70 @@
+import { Control, control, Severity } from '../control';
+
+const CAN_HAVE_RESOURCES = "containerType != 'ephemeralContainers'";
+
+function has(list: 'requests' | 'limits', resource: string): string {
+  return `(has(container.resources) && has(container.resources.${list}) && '${resource}' in container.resources.${list})`;
+}
+
+/** How much of a node a container may take. */
+export const RESOURCES: readonly Control[] = [
+  stated('cpu-request', 'requests', 'cpu', 'medium', 'The scheduler packs what requests nothing onto a full node, and its neighbours take its CPU.'),
+  { ...stated('cpu-limit', 'limits', 'cpu', 'medium', 'One busy container can slow down all others of its node.'), when: settings => settings.cpuLimits === 'required' },
+  control({
+    id: 'cpu-limit-forbidden',
+    title: 'Containers state no CPU limit',
+    why: 'The platform has decided against throttling: idle CPU may be used.',
+    fix: 'Remove resources.limits.cpu.',
+    severity: 'low',
+    subject: 'container',
+    when: settings => settings.cpuLimits === 'forbidden',
+    cel: `!${has('limits', 'cpu')}`,
+    at: 'resources.limits.cpu',
+  }),
+  stated('memory-request', 'requests', 'memory', 'medium', 'The scheduler packs what requests nothing onto a full node, where it is evicted first.'),
+  stated('memory-limit', 'limits', 'memory', 'medium', 'One leaking container takes the memory of its node, and the kernel kills its neighbours.'),
+  control({
+    id: 'memory-request-equals-limit',
+    title: 'The memory requested is the memory allowed',
+    why: 'Memory above the request is only there while no neighbour asks for it; then the container is killed.',
+    fix: 'Write the same value in resources.requests.memory and resources.limits.memory.',
+    severity: 'low',
+    subject: 'container',
+    unless: `!(${has('requests', 'memory')} && ${has('limits', 'memory')})`,
+    cel: 'container.resources.requests.memory == container.resources.limits.memory',
+    at: 'resources',
+    seen: ({ container }) => {
+      const { requests, limits } = container.resources as Record<'requests' | 'limits', { memory: string }>;
+      return `resources.requests.memory is '${requests.memory}' and resources.limits.memory '${limits.memory}'`;
+    },
+  }),
+  control({
+    id: 'ephemeral-storage',
+    title: 'Containers request and limit ephemeral storage',
+    why: 'One container that writes logs without end fills the disk of its node, which then evicts its neighbours.',
+    fix: "Set resources.requests and resources.limits of 'ephemeral-storage', for instance '128Mi'.",
+    severity: 'low',
+    subject: 'container',
+    unless: `!(${CAN_HAVE_RESOURCES})`,
+    cel: `${has('requests', 'ephemeral-storage')} && ${has('limits', 'ephemeral-storage')}`,
+    at: 'resources',
+    seen: ({ container }) => {
+      const { limits } = (container.resources ?? {}) as { limits?: object };
+      return { says: `resources.${limits && 'ephemeral-storage' in limits ? 'requests' : 'limits'}['ephemeral-storage'] is not set`, path: ['resources'] };
+    },
+  }),
+];
+
+function stated(id: string, list: 'requests' | 'limits', resource: string, severity: Severity, why: string): Control {
+  return control({
+    id,
+    title: `Containers state a ${resource === 'cpu' ? 'CPU' : resource} ${list.slice(0, -1)}`,
+    why,
+    fix: `Set resources.${list}.${resource}.`,
+    severity,
+    subject: 'container',
+    unless: `!(${CAN_HAVE_RESOURCES})`,
+    cel: has(list, resource),
+    at: `resources.${list}.${resource}`,
+  });
+}

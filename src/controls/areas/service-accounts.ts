@@ -1,0 +1,128 @@
+import { Control, control, SetFinding } from '../control';
+import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { JudgementSettings } from '../settings';
+
+const LONGEST_TOKEN_SECONDS = 7200;
+const TOKENS = 'pod.spec.volumes.filter(v, has(v.projected) && has(v.projected.sources))';
+
+/** Who a pod is to the API server. */
+export const SERVICE_ACCOUNTS: readonly Control[] = [
+  control({
+    id: 'default-serviceaccount-used',
+    title: 'Pods run under a ServiceAccount of their own',
+    why: 'What is granted to `default` is granted to every pod of the namespace that names nobody.',
+    fix: 'Create a ServiceAccount for the workload and name it in serviceAccountName.',
+    severity: 'medium',
+    subject: 'pod',
+    cel: "has(pod.spec.serviceAccountName) && !(pod.spec.serviceAccountName in ['', 'default'])",
+    at: 'serviceAccountName',
+  }),
+  control({
+    id: 'automount-token-pod',
+    title: 'Pods do not mount a token for the API server',
+    why: 'Whoever gets into the container would have an identity in the cluster.',
+    fix: 'Set automountServiceAccountToken: false in the pod. Where the workload calls the API server, mount a projected token with an audience and a short life.',
+    severity: 'medium',
+    subject: 'pod',
+    cel: 'has(pod.spec.automountServiceAccountToken) && !pod.spec.automountServiceAccountToken',
+    at: 'automountServiceAccountToken',
+  }),
+  control({
+    id: 'automount-token-serviceaccount',
+    title: 'ServiceAccounts do not hand out tokens on their own',
+    why: 'Each pod that names the account and says nothing would mount its token.',
+    fix: 'Set automountServiceAccountToken: false on the ServiceAccount.',
+    severity: 'medium',
+    subject: 'object',
+    kinds: ['ServiceAccount'],
+    cel: 'has(object.automountServiceAccountToken) && !object.automountServiceAccountToken',
+    at: 'automountServiceAccountToken',
+  }),
+  control({
+    id: 'projected-token-bounded',
+    title: 'Projected tokens have an audience and a short life',
+    why: 'A stolen token works until it expires, at every service that accepts its audience.',
+    fix: `Set audience, and expirationSeconds to ${LONGEST_TOKEN_SECONDS} or less, on the serviceAccountToken source.`,
+    severity: 'low',
+    subject: 'pod',
+    cel: `!has(pod.spec.volumes) || ${TOKENS}.all(v, v.projected.sources.all(s, !has(s.serviceAccountToken) || (has(s.serviceAccountToken.audience) `
+      + `&& s.serviceAccountToken.audience != '' && has(s.serviceAccountToken.expirationSeconds) && s.serviceAccountToken.expirationSeconds <= ${LONGEST_TOKEN_SECONDS})))`,
+    at: 'volumes',
+    seen: ({ pod }) => {
+      const unbounded = recordsOf(pod.volumes).find(volume => recordsOf(recordOf(volume.projected).sources).some(source => {
+        const { audience, expirationSeconds } = recordOf(source.serviceAccountToken);
+        return source.serviceAccountToken !== undefined && (!audience || !(Number(expirationSeconds) <= LONGEST_TOKEN_SECONDS));
+      }))!;
+      return `the volume '${String(unbounded.name)}' projects a token without an audience or a life of at most ${LONGEST_TOKEN_SECONDS} seconds`;
+    },
+  }),
+  control({
+    id: 'serviceaccount-token-secret',
+    title: 'No Secret holds a token that never expires',
+    why: 'A token of type kubernetes.io/service-account-token is valid until somebody deletes the Secret.',
+    fix: 'Remove the Secret, and mount a projected token, or ask for one with the TokenRequest API.',
+    severity: 'medium',
+    subject: 'object',
+    kinds: ['Secret'],
+    cel: "!has(object.type) || object.type != 'kubernetes.io/service-account-token'",
+    at: 'type',
+  }),
+  control({
+    id: 'serviceaccount-exists',
+    title: 'The ServiceAccount that a pod names is there',
+    why: 'Without it no pod is created: the controller says so in an event, and nowhere else.',
+    fix: 'Add the ServiceAccount to the tree, or correct serviceAccountName.',
+    severity: 'medium',
+    subject: 'set',
+    check: serviceAccountsExist,
+  }),
+  control({
+    id: 'shared-serviceaccount',
+    title: 'No two workloads share a ServiceAccount',
+    why: 'What one of them is granted, the other has; mesh identities and audit logs cannot tell them apart.',
+    fix: 'Create a ServiceAccount for each.',
+    severity: 'low',
+    subject: 'set',
+    check: sharedServiceAccounts,
+  }),
+  control({
+    id: 'default-serviceaccount-automount',
+    title: "The namespace's default ServiceAccount hands out no token",
+    why: 'Kubernetes creates the account with automount on: a pod that somebody adds by hand would have an identity.',
+    fix: 'Add the ServiceAccount `default` with automountServiceAccountToken: false to the namespace.',
+    severity: 'low',
+    subject: 'set',
+    check: set => set.ofKind('Namespace').filter(namespace => !set.find('ServiceAccount', namespace.name, 'default'))
+      .map(member => ({ member, says: `the namespace '${member.name}' leaves its default ServiceAccount as it comes, with token automount on` })),
+  }),
+];
+
+function serviceAccountsExist(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
+  const external = new Set(settings.externalNamespaces.map(namespace => namespace.name));
+  return set.workloads.flatMap(member => {
+    const name = accountOf(member);
+    if (name === 'default' || set.find('ServiceAccount', member.namespace, name)) return [];
+    // Whoever owns the namespace may own the account too.
+    if (external.has(member.namespace) && set.ofKind('ServiceAccount').every(account => account.namespace !== member.namespace)) return [];
+    return [{ member, pointer: `${member.template.pointer}/spec/serviceAccountName`, says: `serviceAccountName is '${name}', and the set has no such ServiceAccount` }];
+  });
+}
+
+function sharedServiceAccounts(set: ManifestSet): SetFinding[] {
+  const first = new Map<string, Workload>();
+  return set.workloads.flatMap(member => {
+    const name = accountOf(member);
+    const key = `${member.namespace}/${name}`;
+    const other = first.get(key);
+    if (name === 'default' || !other) {
+      first.set(key, member);
+      return [];
+    }
+    return [{ member, pointer: `${member.template.pointer}/spec/serviceAccountName`, says: `serviceAccountName is '${name}', which ${describeMember(other)} runs under too` }];
+  });
+}
+
+function accountOf({ template }: Workload): string {
+  const name = template.spec.serviceAccountName;
+  return typeof name === 'string' && name !== '' ? name : 'default';
+}

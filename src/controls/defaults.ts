@@ -1,0 +1,82 @@
+import { isRecord, Json, JsonObject, ManifestObject } from '../manifest/object';
+import { CONTAINER_TYPES, podTemplateOf } from '../manifest/pod-template';
+import { parseQuantity } from '../manifest/quantity';
+
+/**
+ * The object as admission would see it: null is unset, and the defaults that judged rules rely on are filled in. A copy; never throws.
+ * Source: k8s.io/kubernetes, pkg/apis/core/v1/defaults.go.
+ */
+export function withApiDefaults(object: ManifestObject): JsonObject {
+  const copy = withoutNulls(object as unknown as Json) as JsonObject;
+  const template = podTemplateOf(copy as unknown as ManifestObject);
+  if (template) defaultPodSpec(template.spec as JsonObject);
+  return copy;
+}
+
+function defaultPodSpec(spec: JsonObject): void {
+  for (const volume of records(spec.volumes)) {
+    // A volume without a source is an emptyDir.
+    if (Object.keys(volume).every(key => key === 'name')) volume.emptyDir = {};
+    if (isRecord(volume.emptyDir) && volume.emptyDir.sizeLimit !== undefined) volume.emptyDir.sizeLimit = canonicalQuantity(volume.emptyDir.sizeLimit);
+  }
+  for (const type of CONTAINER_TYPES) {
+    for (const container of records(spec[type])) {
+      for (const port of records(container.ports)) {
+        port.protocol ??= 'TCP';
+        if (spec.hostNetwork === true && port.hostPort === undefined && port.containerPort !== undefined) port.hostPort = port.containerPort;
+      }
+      defaultResources(container.resources);
+      for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[probe]);
+    }
+  }
+}
+
+function defaultProbe(probe: Json | undefined): void {
+  if (!isRecord(probe) || !isRecord(probe.httpGet)) return;
+  probe.httpGet.path ??= '/';
+  probe.httpGet.scheme ??= 'HTTP';
+}
+
+function defaultResources(resources: Json | undefined): void {
+  if (!isRecord(resources)) return;
+  for (const list of [resources.requests, resources.limits]) {
+    if (!isRecord(list)) continue;
+    for (const name of Object.keys(list)) list[name] = canonicalQuantity(list[name] as Json);
+  }
+  // What has a limit and no request requests its limit.
+  if (!isRecord(resources.limits)) return;
+  if (resources.requests === undefined) resources.requests = {};
+  if (!isRecord(resources.requests)) return;
+  for (const [name, limit] of Object.entries(resources.limits)) resources.requests[name] ??= limit;
+}
+
+const UNITS = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const BINARY_UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+
+/** One spelling for each quantity, as the API server writes it: `1024Mi` is `1Gi`, `0.5` is `500m`. What is no quantity is left as it is. */
+export function canonicalQuantity(value: Json): Json {
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  const nanos = parseQuantity(value);
+  if (nanos === undefined) return value;
+  const binary = String(value).endsWith('i') && nanos % 1_000_000_000n === 0n;
+  const [units, step] = binary ? [BINARY_UNITS, 1024n] : [UNITS, 1000n];
+  let [mantissa, unit] = [binary ? nanos / 1_000_000_000n : nanos, 0];
+  if (mantissa === 0n) return '0';
+  while (mantissa % step === 0n && unit < units.length - 1) [mantissa, unit] = [mantissa / step, unit + 1];
+  return `${mantissa}${units[unit]}`;
+}
+
+function records(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isRecord) as JsonObject[] : [];
+}
+
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key] as Json | undefined;
+    if (item !== null && item !== undefined && key !== '__proto__') copy[key] = withoutNulls(item);
+  }
+  return copy;
+}

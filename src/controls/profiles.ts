@@ -1,0 +1,66 @@
+import { CONTROLS } from './catalogue';
+import { Control } from './control';
+import { OLDEST_POD_SECURITY_MINOR, podSecurityControls } from './pod-security';
+import { ControlSettings, JudgementSettings, minorOf } from './settings';
+
+export const DEFAULT_PROFILE = 'hardened';
+
+/** The generation of the catalogue: `hardened@1` pins it. */
+const GENERATION = 1;
+
+/** What each profile is. */
+export const PROFILES: Readonly<Record<string, string>> = {
+  'baseline': 'The Pod Security Standard `baseline`, and nothing else. `baseline@1.31` pins the policy version.',
+  'restricted': 'The Pod Security Standard `restricted`, and nothing else. `restricted@1.31` pins the policy version.',
+  'hardened': 'Every control. `hardened@1` pins the generation of the catalogue.',
+  'platform-assigned': 'As `hardened`, with user and group IDs left to the platform (OpenShift, GKE Autopilot).',
+};
+
+/** Controls that hold whatever the profile: without them the others cannot be believed. */
+const ALWAYS: ReadonlySet<string> = new Set(['manifest-shape']);
+
+/** A profile, resolved: which controls are judged, and under which settings. */
+export interface ResolvedProfile {
+  readonly controls: readonly Control[];
+  readonly settings: JudgementSettings;
+}
+
+/** The controls of a profile. Throws an Error that lists the profiles where there is none of this name, or that says what a pin looks like. */
+export function resolveProfile(profile: string, settings: ControlSettings): ResolvedProfile {
+  const [name, pin, ...more] = profile.split('@');
+  if (!Object.prototype.hasOwnProperty.call(PROFILES, name) || more.length > 0) {
+    throw new Error(`There is no profile '${profile}'. Write one of ${Object.keys(PROFILES).join(', ')}, with a pinned version if need be: 'restricted@1.31', 'hardened@1'.`);
+  }
+  if (name === 'baseline' || name === 'restricted') {
+    const minor = pinnedMinor(profile, pin) ?? minorOf(settings.kubernetesVersion);
+    const level = new Set(podSecurityControls(name, minor));
+    return {
+      controls: CONTROLS.filter(control => level.has(control) || ALWAYS.has(control.id)),
+      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: minor >= 35 },
+    };
+  }
+  if (pin !== undefined && pin !== String(GENERATION)) throw new Error(`There is no profile '${profile}'. This version knows '${name}' and '${name}@${GENERATION}'.`);
+  const minor = minorOf(settings.kubernetesVersion);
+  return {
+    controls: CONTROLS.filter(control => isHardened(control, minor)),
+    settings: {
+      ...settings, ...(name === 'platform-assigned' ? { ids: 'platform-assigned' as const } : {}), podSecurityMinor: minor, rootInUserNamespace: false,
+    },
+  };
+}
+
+/** `restricted` without what it overrides; and what a later policy version adds, since it is as good an idea before. */
+function isHardened(control: Control, minor: number): boolean {
+  if (!control.podSecurity) return true;
+  const { since = 0, overrides } = control.podSecurity;
+  return podSecurityControls('restricted', minor).includes(control) || (since > minor && overrides === undefined);
+}
+
+function pinnedMinor(profile: string, pin: string | undefined): number | undefined {
+  if (pin === undefined) return undefined;
+  const match = /^v?1\.(\d{1,2})$/.exec(pin);
+  if (!match || Number(match[1]) < OLDEST_POD_SECURITY_MINOR) {
+    throw new Error(`There is no profile '${profile}'. Pin a Pod Security version from 1.${OLDEST_POD_SECURITY_MINOR} on, for instance '${profile.split('@')[0]}@1.31'.`);
+  }
+  return Number(match[1]);
+}

@@ -1,0 +1,61 @@
+import { Construct, IConstruct } from 'constructs';
+import { explainProblems, judge } from '../app/judge';
+import { defaultProfile } from '../app/settings';
+import { JudgedObject } from '../controls/manifest-set';
+import { DEFAULT_PROFILE } from '../controls/profiles';
+import { isManifestObject, ManifestObject } from '../manifest/object';
+import { parseManifests } from '../manifest/yaml';
+import { Platform } from '../platform/platform';
+import { check } from '../posture/check';
+import { renderReport } from '../posture/render';
+import { passes } from '../posture/report';
+
+/** How the output of a test is judged. */
+export interface ComplianceOptions {
+  /** `baseline`, `restricted`, `hardened` or `platform-assigned`, optionally pinned: `restricted@1.31`. Default: what the platform calls for. */
+  readonly profile?: string;
+  /** Day on which waivers are judged, YYYY-MM-DD. Default: today. */
+  readonly today?: string;
+}
+
+/** The verdict on what a test expects something of. */
+export interface Compliance {
+  readonly pass: boolean;
+  /** Every finding, or that there is none. */
+  readonly text: string;
+  readonly objects: readonly JudgedObject[];
+}
+
+export function complianceOf(received: unknown, options: ComplianceOptions = {}): Compliance {
+  return Construct.isConstruct(received) ? ofConstruct(received, options) : ofManifests(manifestsOf(received), options);
+}
+
+function ofConstruct(root: IConstruct, options: ComplianceOptions): Compliance {
+  const profile = options.profile ?? defaultProfile(Platform.of(root));
+  const judgement = judge(root, { profile, today: options.today });
+  const problems = explainProblems([judgement]);
+  return { pass: problems === undefined, text: problems ?? complies(judgement.objects, profile), objects: judgement.objects };
+}
+
+function ofManifests(manifests: readonly ManifestObject[], options: ComplianceOptions): Compliance {
+  const profile = options.profile ?? DEFAULT_PROFILE;
+  const objects = manifests.map(object => ({ object }));
+  const report = check(objects, { profile, today: options.today });
+  const pass = passes(report);
+  return { pass, text: pass ? complies(objects, profile) : renderReport(report), objects };
+}
+
+function complies(objects: readonly JudgedObject[], profile: string): string {
+  return `${objects.length} objects comply with '${profile}', expected at least one finding`;
+}
+
+function manifestsOf(received: unknown): ManifestObject[] {
+  if (typeof received === 'string') return parseManifests(received, 'expected text');
+  const list: unknown[] = Array.isArray(received) ? received : [received];
+  const wrong = list.findIndex(item => !isManifestObject(item));
+  if (wrong >= 0 || list.length === 0) {
+    throw new Error(`cdk8s-hardened/testing judges a construct, Kubernetes objects or YAML text, and got ${
+      list.length === 0 ? 'an empty list, which proves nothing' : `something else${list.length > 1 ? ` at [${wrong}]` : ''}`}.`);
+  }
+  return list as ManifestObject[];
+}

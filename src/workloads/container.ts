@@ -1,0 +1,111 @@
+import { k8s } from 'cdk8s-plus-28';
+import { EndpointPort } from '../connectivity/endpoint';
+import { resolveImage } from '../images/resolve';
+import { dnsLabelProblem } from '../manifest/names';
+import { JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
+import { Platform } from '../platform/platform';
+import { Medium } from './choices';
+import { ServingContainerProps } from './container-props';
+import { Environment } from './env';
+import { fail } from './fail';
+import { containerPortsJson, portsOf } from './ports';
+import { probesOf } from './probe-rules';
+import { DEFAULT_INIT_RESOURCES, DEFAULT_RESOURCES, resourcesOf } from './resources';
+import { containerSecurityContext } from './security-context';
+import { WritableVolume, writableVolumes } from './volumes';
+
+/** Where a container stands in its pod. */
+export type ContainerRole = 'main' | 'init' | 'sidecar';
+
+/** What makes a container. */
+export interface ContainerSettings {
+  /** Construct path of the workload, for messages. */
+  readonly workload: string;
+  readonly name: string;
+  readonly role: ContainerRole;
+  readonly props: ServingContainerProps;
+  readonly platform: Platform;
+  readonly podSecurityContext: JsonObject;
+}
+
+/** One hardened container. All roles pass through here: what holds for the main container holds for init containers and sidecars. */
+export class HardenedContainer {
+  public readonly name: string;
+  public readonly ports: readonly EndpointPort[];
+  public readonly env: Environment;
+  private readonly where: string;
+  private readonly mounts: JsonObject[] = [];
+  private readonly writable: readonly WritableVolume[];
+  private readonly fixed: JsonObject;
+
+  public constructor(settings: ContainerSettings) {
+    const { name, role, props, platform } = settings;
+    this.name = name;
+    this.where = role === 'main' ? settings.workload : `${settings.workload}: ${role === 'init' ? 'initContainers' : 'sidecars'} '${name}'`;
+    const problem = dnsLabelProblem(name ?? '');
+    if (problem) fail(this.where, `the container name '${name}' ${problem}.`);
+    this.ports = portsOf(this.where, props.ports ?? []);
+    this.env = new Environment(this.where, props.env, props.envValueFrom);
+    this.writable = writableVolumes(this.where, role === 'main' ? '' : `${name}-`, props.writablePaths ?? []);
+    for (const mount of props.volumeMounts ?? []) this.mount(mount);
+    this.fixed = {
+      name,
+      image: this.image(props.image, platform),
+      imagePullPolicy: platform.imagePullPolicy,
+      ...(role === 'sidecar' && { restartPolicy: 'Always' }),
+      ...(props.command && { command: props.command }),
+      ...(props.args && { args: props.args }),
+      ...(props.workingDir !== undefined && { workingDir: props.workingDir }),
+      ...(props.envFrom && { envFrom: toPlain(props.envFrom) }),
+      ...(this.ports.length > 0 && { ports: containerPortsJson(this.ports) }),
+      ...probesOf(this.where, props, this.ports),
+      ...(props.lifecycle && { lifecycle: toPlain(props.lifecycle) }),
+      resources: resourcesOf(this.where, {
+        resources: props.resources,
+        size: props.size,
+        cpuLimits: platform.cpuLimits,
+        defaults: role === 'init' ? DEFAULT_INIT_RESOURCES : DEFAULT_RESOURCES,
+        diskPaths: this.writable.filter(({ medium }) => medium === Medium.DISK).map(({ sizeLimit }) => sizeLimit),
+      }),
+      securityContext: containerSecurityContext(this.where, settings.podSecurityContext, props.securityContext),
+    };
+  }
+
+  /** Mounts a volume of the pod. Two at one path would hide one another. */
+  public mount(mount: k8s.VolumeMount): void {
+    const declared = this.writable.some(({ path, declared: said }) => said && path === mount.mountPath);
+    if (declared || this.mounts.some(({ mountPath }) => mountPath === mount.mountPath)) {
+      fail(this.where, `two volumes are mounted at ${mount.mountPath}. Give each a path of its own.`);
+    }
+    this.mounts.push(toPlain(mount) as JsonObject);
+  }
+
+  /** The emptyDirs that it needs: not one where another volume stands at /tmp. */
+  public get emptyDirs(): WritableVolume[] {
+    return this.writable.filter(({ path }) => !this.mounts.some(({ mountPath }) => mountPath === path));
+  }
+
+  /** Mounts of volumes that the pod does not have. */
+  public problems(volumeNames: ReadonlySet<string>): string[] {
+    return this.mounts.filter(({ name }) => !volumeNames.has(String(name)))
+      .map(({ name, mountPath }) => `${this.where}: mounts volume '${String(name)}' at ${String(mountPath)}, which the pod does not have. Declare it in volumes.`);
+  }
+
+  public toJson(): JsonObject {
+    const env = this.env.toJson();
+    return {
+      ...this.fixed,
+      ...(env.length > 0 && { env }),
+      volumeMounts: [...this.emptyDirs.map(({ name, path }) => ({ name, mountPath: path })), ...this.mounts],
+    };
+  }
+
+  private image(reference: string, platform: Platform): string {
+    try {
+      return resolveImage(reference ?? '', platform.registries, platform._imageLock);
+    } catch (error) {
+      return fail(this.where, (error as Error).message);
+    }
+  }
+}

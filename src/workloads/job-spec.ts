@@ -1,0 +1,43 @@
+import { Construct } from 'constructs';
+import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { JsonObject } from '../manifest/object';
+import { Platform } from '../platform/platform';
+import { JobRestartPolicy } from './choices';
+import { checkCount, fail, secondsOf } from './fail';
+import { RunProps } from './job-props';
+import { ServingWorkloadProps } from './workload-props';
+
+export const DEFAULT_BACKOFF_LIMIT = 3;
+/** One hour. */
+export const DEFAULT_ACTIVE_DEADLINE = 3600;
+
+/** The spec of a Job without its template, which is `JobRun.pod` on top of the workload's. */
+export interface JobRun {
+  readonly fields: JsonObject;
+  readonly pod: JsonObject;
+}
+
+export function jobRun(where: string, props: RunProps): JobRun {
+  for (const field of ['ports', 'readinessProbe', 'livenessProbe', 'startupSeconds'] as const) {
+    if ((props as ServingWorkloadProps)[field] !== undefined) fail(where, `has ${field}, but a Job ends and serves nobody. Leave it out, or use HardenedDeployment.`);
+  }
+  return {
+    fields: {
+      backoffLimit: checkCount(where, 'backoffLimit', props.backoffLimit ?? DEFAULT_BACKOFF_LIMIT),
+      activeDeadlineSeconds: props.activeDeadlineSeconds === undefined ? DEFAULT_ACTIVE_DEADLINE : secondsOf(where, 'activeDeadlineSeconds', props.activeDeadlineSeconds, 1),
+      completions: checkCount(where, 'completions', props.completions ?? 1, 1),
+      parallelism: checkCount(where, 'parallelism', props.parallelism ?? 1),
+    },
+    pod: { restartPolicy: props.restartPolicy ?? JobRestartPolicy.NEVER },
+  };
+}
+
+/**
+ * A mesh proxy that is no native sidecar goes on when the Job's own container has ended, so that the Job never completes. Istio needs to
+ * be told on nodes that it takes for too old.
+ */
+export function meshAnnotations(scope: Construct, platform: Platform): Record<string, string> {
+  if (meshModeOf(scope) === MeshMode.NONE) return {};
+  platform._requireField('spec.initContainers[].restartPolicy: Always', `${scope.node.path}: a Job in a mesh needs a native sidecar, or it never completes`);
+  return { 'sidecar.istio.io/nativeSidecar': 'true' };
+}

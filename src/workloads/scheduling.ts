@@ -1,0 +1,23 @@
+import { JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
+import { HardenedWorkloadProps } from './workload-props';
+
+/** Pods of one workload on different nodes and zones where there are any: softly, so that a small or a full cluster still runs them all. */
+export function schedulingOf(props: HardenedWorkloadProps, selector: Record<string, string>, spreads: boolean): JsonObject {
+  const labelSelector = { matchLabels: selector };
+  const affinity = {
+    ...(spreads && {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' } }],
+      },
+    }),
+    ...toPlain(props.affinity ?? {}) as JsonObject,
+  };
+  const constraints = props.topologySpreadConstraints
+    ? toPlain(props.topologySpreadConstraints) as JsonObject[]
+    : spreads ? ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({ maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector })) : [];
+  return {
+    ...(Object.keys(affinity).length > 0 && { affinity }),
+    ...(constraints.length > 0 && { topologySpreadConstraints: constraints }),
+  };
+}

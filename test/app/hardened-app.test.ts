@@ -1,0 +1,230 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { HardenedApp, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
+import { cart, filesIn, PLATFORM, shopApp, temporaryFolder, TODAY } from './fixtures';
+
+const READ_ONLY = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
+const WAIVER = { reason: 'The vendor writes beside its binary.', owner: 'team-shop', expires: '2027-06-30' };
+
+function messageOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected an error');
+}
+
+describe('the gate', () => {
+  it('names the construct, the control and the way out when a JSON patch weakens an object', () => {
+    const { app, workload } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    const message = messageOf(() => app.synth());
+    expect(message).toContain('shop/cart');
+    expect(message).toContain('read-only-root-filesystem');
+    expect(message).toContain('readOnlyRootFilesystem');
+    expect(message).toContain('waive');
+  });
+
+  it('writes nothing when it fails', () => {
+    const { app, workload, outdir } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    expect(() => app.synth()).toThrow('nothing was written');
+    expect([existsSync(outdir), existsSync(`${outdir}.reports`)]).toEqual([false, false]);
+  });
+
+  it('says in which line of the app synth was called, and prints no other frame', () => {
+    const { app, workload } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    const error = (() => { try { app.synth(); } catch (caught) { return caught as Error; } return undefined; })();
+    expect(error?.stack?.replace(error.message, '')).toMatch(/^\n\s+at .*hardened-app\.test\.ts:\d+:\d+\)?$/);
+  });
+
+  it('lets a signed waiver through, and lists it beside the tree', () => {
+    const { app, workload, outdir } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    workload.waive('read-only-root-filesystem', WAIVER);
+    app.synth();
+    expect(filesIn(`${outdir}.reports`)['waivers.yaml']).toBe([
+      '- control: read-only-root-filesystem',
+      '  object:',
+      '    kind: Deployment',
+      '    namespace: shop',
+      '    name: cart',
+      '    container: cart',
+      '  reason: The vendor writes beside its binary.',
+      '  owner: team-shop',
+      "  expires: '2027-06-30'",
+      '',
+    ].join('\n'));
+  });
+
+  it('fails on an expired waiver', () => {
+    const { app, workload } = shopApp({ today: '2027-07-01' });
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    workload.waive('read-only-root-filesystem', WAIVER);
+    expect(messageOf(() => app.synth())).toContain('expired on 2027-06-30');
+  });
+
+  it('fails on a waiver that nothing uses, and says which', () => {
+    const { app, workload } = shopApp();
+    workload.waive('read-only-root-filesystem', WAIVER);
+    expect(messageOf(() => app.synth())).toContain("shop/cart: the waiver of 'read-only-root-filesystem' is used by nothing.");
+  });
+
+  it('does not let a waiver reach a sibling', () => {
+    const { app, shop, workload } = shopApp();
+    const other = cart(shop, {}, 'other');
+    for (const weak of [workload, other]) ApiObject.of(weak).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    workload.waive('read-only-root-filesystem', WAIVER);
+    const message = messageOf(() => app.synth());
+    expect(message).toContain('shop/other');
+    expect(message).not.toContain('shop/cart\n');
+  });
+
+  it('holds a waiver on a namespace for what stands in it', () => {
+    const { app, shop, workload } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    Waivers.add(shop, 'read-only-root-filesystem', WAIVER);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('judges synthYaml too', () => {
+    const { app, workload } = shopApp();
+    expect(app.synthYaml()).toContain('kind: Deployment');
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    expect(() => app.synthYaml()).toThrow('read-only-root-filesystem');
+  });
+
+  it('reports a problem that a user\'s own validation finds, with the construct', () => {
+    const { app, shop } = shopApp();
+    shop.node.addValidation({ validate: () => ['the shop is closed'] });
+    expect(() => app.synth()).toThrow('  - shop: the shop is closed');
+  });
+});
+
+describe('what is written', () => {
+  it('is one file per object, with a kustomization in each folder', () => {
+    const { app, outdir } = shopApp();
+    app.synth();
+    expect(Object.keys(filesIn(outdir))).toEqual([
+      '.cdk8s-hardened/written.json',
+      '_cluster/kustomization.yaml',
+      '_cluster/namespace-shop.yaml',
+      'kustomization.yaml',
+      'shop/deployment-cart.yaml',
+      'shop/kustomization.yaml',
+      'shop/limitrange-limits.yaml',
+      'shop/networkpolicy-cart.yaml',
+      'shop/networkpolicy-default-deny.yaml',
+      'shop/poddisruptionbudget-cart.yaml',
+      'shop/resourcequota-quota.yaml',
+      'shop/service-cart.yaml',
+      'shop/serviceaccount-cart.yaml',
+      'shop/serviceaccount-default.yaml',
+    ]);
+  });
+
+  it('is the same, byte for byte, each time and whatever the folder', () => {
+    const [first, second] = [shopApp(), shopApp()];
+    first.app.synth();
+    second.app.synth();
+    expect(filesIn(first.outdir)).toEqual(filesIn(second.outdir));
+    expect(filesIn(`${first.outdir}.reports`)).toEqual(filesIn(`${second.outdir}.reports`));
+  });
+
+  it('goes where CDK8S_OUTDIR says', () => {
+    const folder = join(temporaryFolder(), 'elsewhere');
+    process.env.CDK8S_OUTDIR = folder;
+    try {
+      const { app, outdir } = shopApp();
+      app.synth();
+      expect([existsSync(folder), existsSync(outdir)]).toEqual([true, false]);
+    } finally {
+      delete process.env.CDK8S_OUTDIR;
+    }
+  });
+
+  it('leaves a foreign file alone and names it', () => {
+    const { app, outdir } = shopApp();
+    app.synth();
+    writeFileSync(join(outdir, 'shop', 'notes.txt'), 'mine');
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);
+    app.synth();
+    spy.mockRestore();
+    expect(said.join('')).toContain('warning: shop/notes.txt was not written by this app; it was left alone.');
+    expect(filesIn(outdir)['shop/notes.txt']).toBe('mine');
+  });
+
+  it('says what it did, unless told to be quiet', () => {
+    const { app } = shopApp({ quiet: false });
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);
+    app.synth();
+    spy.mockRestore();
+    expect(said.join('')).toMatch(/10 objects in .*deploy\/ \(files: 13 written, 0 unchanged\)\nposture 'hardened': no findings, 0 waived; \d+ controls, \d+ evaluations\n/);
+  });
+});
+
+describe('an earlier tree', () => {
+  it('makes a change of an immutable field an error that names both ways out', () => {
+    const { app, outdir } = shopApp();
+    app.synth();
+    const next = new HardenedApp({ platform: PLATFORM, quiet: true, today: TODAY, outdir });
+    const shop = new IsolatedNamespace(next, 'shop', { owner: 'team-shop' });
+    cart(shop, { adopt: { name: 'cart', matchLabels: { app: 'cart' } } });
+    const message = messageOf(() => next.synth());
+    expect(message).toContain('shop/cart: Deployment shop/cart: /spec/selector changed');
+    expect(message).toContain('adopt: { name, matchLabels }');
+    expect(message).toContain('another name');
+  });
+});
+
+describe('forTargets', () => {
+  const declaration: IDeclaration = {
+    declare(app) {
+      cart(new IsolatedNamespace(app, 'shop', { owner: 'team-shop' }), { replicas: app.target === 'prod' ? 5 : 2 });
+    },
+  };
+
+  it('writes one tree per target, and its reports beside it', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    HardenedApp.forTargets({ stage: PLATFORM, prod: PLATFORM }, declaration, { outdir, quiet: true, today: TODAY });
+    expect(filesIn(join(outdir, 'prod'))['shop/deployment-cart.yaml']).toContain('replicas: 5');
+    expect(filesIn(join(outdir, 'stage'))['shop/deployment-cart.yaml']).toContain('replicas: 2');
+    expect(Object.keys(filesIn(`${outdir}.reports`))).toEqual(expect.arrayContaining(['prod/posture.json', 'stage/posture.json']));
+  });
+
+  it('writes no tree where one target fails, and names the target', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    const weak: IDeclaration = {
+      declare(app) {
+        const workload = cart(new IsolatedNamespace(app, 'shop', { owner: 'team-shop' }));
+        if (app.target === 'stage') ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+      },
+    };
+    const message = messageOf(() => HardenedApp.forTargets({ stage: PLATFORM, prod: PLATFORM }, weak, { outdir, quiet: true, today: TODAY }));
+    expect(message).toContain('Target stage:');
+    expect(message).not.toContain('Target prod:');
+    expect(existsSync(outdir)).toBe(false);
+  });
+
+  it('counts a waiver as used if one target used it', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    const partly: IDeclaration = {
+      declare(app) {
+        const workload = cart(new IsolatedNamespace(app, 'shop', { owner: 'team-shop' }), { replicas: app.target === 'stage' ? 1 : 3 });
+        workload.waive('replicas-minimum', WAIVER);
+      },
+    };
+    expect(() => HardenedApp.forTargets({ stage: PLATFORM, prod: PLATFORM }, partly, { outdir, quiet: true, today: TODAY })).not.toThrow();
+    expect(() => HardenedApp.forTargets({ prod: PLATFORM }, partly, { outdir, quiet: true, today: TODAY })).toThrow('is used by nothing');
+  });
+
+  it.each([
+    ['no target', () => HardenedApp.forTargets({}, declaration), 'no target is given'],
+    ['a platform beside the targets', () => HardenedApp.forTargets({ prod: PLATFORM }, declaration, { platform: PLATFORM }), '`platform` stands in each target'],
+  ])('refuses %s', (_, action, message) => expect(action).toThrow(message));
+});

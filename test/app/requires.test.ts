@@ -1,0 +1,31 @@
+import { requirementsOf } from '../../src/app/requires';
+import { ManifestObject } from '../../src/manifest/object';
+
+const pod = (spec: object): ManifestObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+
+describe('requirementsOf', () => {
+  it('needs nothing for what every cluster serves', () => {
+    expect(requirementsOf([pod({ containers: [] })])).toEqual({ customResources: [], controllers: [], nodes: [] });
+  });
+
+  it('lists custom resources by group and version, and who acts on them', () => {
+    const objects = ['SecretStore', 'ExternalSecret'].map(kind => ({ apiVersion: 'external-secrets.io/v1', kind, metadata: { name: 'x' } }));
+    expect(requirementsOf(objects)).toEqual({
+      customResources: [{ group: 'external-secrets.io', version: 'v1', kinds: ['ExternalSecret', 'SecretStore'] }],
+      controllers: ['External Secrets Operator'],
+      nodes: [],
+    });
+  });
+
+  it.each([
+    ['NetworkPolicy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }, 'a network plugin that enforces NetworkPolicy, both directions'],
+    ['HorizontalPodAutoscaler', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }, 'metrics-server'],
+    ['a reload annotation', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { annotations: { 'secret.reloader.stakater.com/reload': 'db' } } }, 'Stakater Reloader'],
+  ])('names the controller for %s', (_, object, controller) => expect(requirementsOf([object as ManifestObject]).controllers).toEqual([controller]));
+
+  it.each([
+    [{ hostUsers: false }, 'user namespaces in the kernel and the container runtime'],
+    [{ securityContext: { supplementalGroupsPolicy: 'Strict' } }, 'supplementalGroupsPolicy in the container runtime'],
+    [{ securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }, 'AppArmor'],
+  ])('says what nodes must be able to do for %j', (spec, capability) => expect(requirementsOf([pod(spec)]).nodes).toEqual([capability]));
+});

@@ -1,0 +1,23 @@
+import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+
+const CAPABILITIES = 'container/securityContext/capabilities';
+
+describe('containers keep a part of root', () => {
+  expectBrokenTwins([
+    ['privileged-container', 'all of it', { at: 'container/securityContext/privileged', to: true }, "container 'cart': securityContext.privileged is true"],
+    ['allow-privilege-escalation', 'through setuid, allowed', { at: 'container/securityContext/allowPrivilegeEscalation', to: true },
+      "container 'cart': securityContext.allowPrivilegeEscalation is true"],
+    ['allow-privilege-escalation', 'through setuid, not forbidden', { at: 'container/securityContext/allowPrivilegeEscalation' },
+      "container 'cart': securityContext.allowPrivilegeEscalation is not set"],
+    ['capability-drop-all', 'what runtimes grant', { at: `${CAPABILITIES}/drop`, to: ['NET_RAW'] }, `container 'cart': securityContext.capabilities.drop is ["NET_RAW"]`],
+    ['capability-drop-all', 'what runtimes grant, since nothing is said', { at: CAPABILITIES }, "container 'cart': securityContext.capabilities.drop is not set"],
+    ['capability-add-restricted', 'what is added', { at: `${CAPABILITIES}/add`, to: ['NET_BIND_SERVICE', 'SYS_ADMIN'] },
+      "container 'cart': securityContext.capabilities.add adds 'SYS_ADMIN'"],
+    ['capability-add-none', 'low ports', { at: `${CAPABILITIES}/add`, to: ['NET_BIND_SERVICE'] }, "container 'cart': securityContext.capabilities.add adds 'NET_BIND_SERVICE'"],
+  ]);
+
+  test('under baseline, capabilities that runtimes grant anyway may be added, and others may not', () => {
+    const [finding] = findingsAfter('capability-add-baseline', { at: `${CAPABILITIES}/add`, to: ['CHOWN', 'NET_RAW'] }, { profile: 'baseline' });
+    expect(finding.message).toBe("container 'cart': securityContext.capabilities.add adds 'NET_RAW'");
+  });
+});

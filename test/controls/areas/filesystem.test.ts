@@ -1,0 +1,19 @@
+import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+
+const volume = (source: object) => ({ at: 'pod/volumes/0', to: { name: 'data', ...source } });
+
+describe('a container writes where it should not', () => {
+  expectBrokenTwins([
+    ['volume-types-restricted', 'a folder of the node', volume({ hostPath: { path: '/' } }), "the volume 'data' is of type 'hostPath'"],
+    ['volume-types-restricted', 'a file server with the rights of the node', volume({ nfs: { server: 's', path: '/' } }), "the volume 'data' is of type 'nfs'"],
+    ['read-only-root-filesystem', 'its own image', { at: 'container/securityContext/readOnlyRootFilesystem' }, "container 'cart': securityContext.readOnlyRootFilesystem is not set"],
+    ['empty-dir-size-limit', 'the disk of the node', volume({ emptyDir: {} }), "the emptyDir volumes 'data' have no sizeLimit"],
+    ['empty-dir-size-limit', 'the disk of the node, by a volume without a source', volume({}), "the emptyDir volumes 'data' have no sizeLimit"],
+  ]);
+
+  test('under baseline, a folder of the node is refused, and a file server is not', () => {
+    expect(findingsAfter('host-path-volume', volume({ hostPath: { path: '/' } }), { profile: 'baseline' }))
+      .toMatchObject([{ message: "the volumes 'data' are hostPath", pointer: '/spec/template/spec/volumes' }]);
+    expect(findingsAfter('host-path-volume', volume({ nfs: { server: 's', path: '/' } }), { profile: 'baseline' })).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+import { Change, expectBrokenTwins, findingsAfter } from '../hardened-set';
+
+const tokens = (token: object): Change => ({ at: 'pod/volumes/0', to: { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token', ...token } }] } } });
+const UNBOUNDED = "the volume 'token' projects a token without an audience or a life of at most 7200 seconds";
+
+describe('a pod is somebody to the API server without need', () => {
+  expectBrokenTwins([
+    ['default-serviceaccount-used', 'everybody', { at: 'pod/serviceAccountName' }, 'serviceAccountName is not set'],
+    ['default-serviceaccount-used', 'everybody, by name', { at: 'pod/serviceAccountName', to: 'default' }, "serviceAccountName is 'default'"],
+    ['automount-token-pod', 'with a token', { at: 'pod/automountServiceAccountToken', to: true }, 'automountServiceAccountToken is true'],
+    ['automount-token-pod', 'with a token, by default', { at: 'pod/automountServiceAccountToken' }, 'automountServiceAccountToken is not set'],
+    ['automount-token-serviceaccount', 'with a token, by its account', { in: 'ServiceAccount/cart', at: '/automountServiceAccountToken' }, 'automountServiceAccountToken is not set'],
+    ['projected-token-bounded', 'at every service', tokens({ expirationSeconds: 600 }), UNBOUNDED],
+    ['projected-token-bounded', 'for a day', tokens({ audience: 'vault', expirationSeconds: 86400 }), UNBOUNDED],
+    ['projected-token-bounded', 'for as long as the API server likes', tokens({ audience: 'vault' }), UNBOUNDED],
+    ['serviceaccount-token-secret', 'for ever', { add: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/service-account-token' } },
+      "type is 'kubernetes.io/service-account-token'"],
+    ['serviceaccount-exists', 'who is not there', { remove: 'ServiceAccount/cart' }, "serviceAccountName is 'cart', and the set has no such ServiceAccount"],
+    ['shared-serviceaccount', 'whom others are too', { at: 'pod/serviceAccountName', to: 'report' }, "serviceAccountName is 'report', which Deployment shop/cart runs under too"],
+    ['default-serviceaccount-automount', 'whom Kubernetes made', { remove: 'ServiceAccount/default' },
+      "the namespace 'shop' leaves its default ServiceAccount as it comes, with token automount on"],
+  ]);
+
+  test('a token with an audience and a short life is fine', () => {
+    expect(findingsAfter('projected-token-bounded', tokens({ audience: 'vault', expirationSeconds: 600 }))).toEqual([]);
+  });
+
+  test('the accounts of a namespace that others own may be elsewhere', () => {
+    const settings = { externalNamespaces: [{ name: 'shop', labels: {}, defaultDeny: true }] };
+    expect(findingsAfter('serviceaccount-exists', [{ remove: 'ServiceAccount/cart' }, { remove: 'ServiceAccount/report' }, { remove: 'ServiceAccount/default' }], { settings })).toEqual([]);
+    expect(findingsAfter('serviceaccount-exists', { remove: 'ServiceAccount/cart' }, { settings })).toHaveLength(1);
+  });
+});
