@@ -1,5 +1,5 @@
-// psa says what the Pod Security evaluator of the API server makes of the fixtures that come with it: for each file, whether the pod is admitted
-// and which checks refuse it. Usage: psa -first 25 -last 35 (JSON lines on standard output).
+// psa says what the Pod Security evaluator of the API server makes of the fixtures that come with it, or of a file of pods: for each, whether the
+// pod is admitted and which checks refuse it. Usage: psa -first 25 -last 35 [-pods FILE] (JSON lines on standard output).
 package main
 
 import (
@@ -35,49 +35,79 @@ type verdict struct {
 func main() {
 	first := flag.Int("first", 25, "oldest minor version")
 	last := flag.Int("last", 35, "newest minor version")
+	pods := flag.String("pods", "", "file with a JSON list of pods to judge instead of the fixtures")
 	flag.Parse()
 
-	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
-	die(err)
-	data := filepath.Join(strings.TrimSpace(string(folder)), "test", "testdata")
 	evaluator, err := policy.NewEvaluator(named(policy.DefaultChecks()), nil)
 	die(err)
-	scheme := runtime.NewScheme()
-	die(corev1.AddToScheme(scheme))
-	decoder := serializer.NewCodecFactory(scheme, serializer.EnableStrict).UniversalDeserializer()
 	out := json.NewEncoder(os.Stdout)
-
 	for _, level := range []api.Level{api.LevelBaseline, api.LevelRestricted} {
 		for minor := *first; minor <= *last; minor++ {
-			for _, expected := range []string{"pass", "fail"} {
-				files, err := filepath.Glob(filepath.Join(data, string(level), fmt.Sprintf("v1.%d", minor), expected, "*.yaml"))
-				die(err)
-				if len(files) == 0 {
-					die(fmt.Errorf("no fixtures for %s v1.%d %s in %s", level, minor, expected, data))
-				}
-				for _, file := range files {
-					text, err := os.ReadFile(file)
-					die(err)
-					object, _, err := decoder.Decode(text, nil, nil)
-					die(err)
-					pod := object.(*corev1.Pod)
-					withDefaults(&pod.Spec)
-					result := verdict{
-						Level: string(level), Minor: minor, Expected: expected, File: file, Allowed: true, Checks: []string{},
-						Fixture: strings.TrimSuffix(filepath.Base(file), ".yaml"),
+			examples := fixtures(level, minor)
+			if *pods != "" {
+				examples = generated(*pods)
+			}
+			for _, example := range examples {
+				withDefaults(&example.pod.Spec)
+				result := example.verdict
+				result.Level, result.Minor, result.Allowed, result.Checks = string(level), minor, true, []string{}
+				version := api.LevelVersion{Level: level, Version: api.MajorMinorVersion(1, minor)}
+				for _, check := range evaluator.EvaluatePod(version, &example.pod.ObjectMeta, &example.pod.Spec) {
+					if !check.Allowed {
+						result.Allowed = false
+						result.Checks = append(result.Checks, check.ForbiddenReason)
 					}
-					for _, check := range evaluator.EvaluatePod(api.LevelVersion{Level: level, Version: api.MajorMinorVersion(1, minor)}, &pod.ObjectMeta, &pod.Spec) {
-						if !check.Allowed {
-							result.Allowed = false
-							result.Checks = append(result.Checks, check.ForbiddenReason)
-						}
-					}
-					sort.Strings(result.Checks)
-					die(out.Encode(result))
 				}
+				sort.Strings(result.Checks)
+				die(out.Encode(result))
 			}
 		}
 	}
+}
+
+type example struct {
+	verdict
+	pod *corev1.Pod
+}
+
+// fixtures are the files that come with the evaluator for a level and version.
+func fixtures(level api.Level, minor int) []example {
+	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
+	die(err)
+	data := filepath.Join(strings.TrimSpace(string(folder)), "test", "testdata", string(level), fmt.Sprintf("v1.%d", minor))
+	scheme := runtime.NewScheme()
+	die(corev1.AddToScheme(scheme))
+	decoder := serializer.NewCodecFactory(scheme, serializer.EnableStrict).UniversalDeserializer()
+	examples := []example{}
+	for _, expected := range []string{"pass", "fail"} {
+		files, err := filepath.Glob(filepath.Join(data, expected, "*.yaml"))
+		die(err)
+		if len(files) == 0 {
+			die(fmt.Errorf("no fixtures in %s", filepath.Join(data, expected)))
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			die(err)
+			object, _, err := decoder.Decode(text, nil, nil)
+			die(err)
+			name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+			examples = append(examples, example{verdict{Expected: expected, File: file, Fixture: name}, object.(*corev1.Pod)})
+		}
+	}
+	return examples
+}
+
+// generated are the pods of a file, named by their place in it.
+func generated(file string) []example {
+	text, err := os.ReadFile(file)
+	die(err)
+	var pods []*corev1.Pod
+	die(json.Unmarshal(text, &pods))
+	examples := []example{}
+	for i, pod := range pods {
+		examples = append(examples, example{verdict{Fixture: fmt.Sprint(i)}, pod})
+	}
+	return examples
 }
 
 // named has each check answer with its id, which the evaluator otherwise keeps to itself.

@@ -1,11 +1,14 @@
 // Runs our Pod Security controls over the fixtures of k8s.io/pod-security-admission, and compares with what the evaluator of the API server says:
-// the verdict for each file, and for each refused pod the exact set of checks that refuse it. Usage: node run.js [--lib FOLDER]
+// the verdict for each file, and for each refused pod the exact set of checks that refuse it; and the same over generated mixtures. Usage: node run.js [--lib FOLDER]
 const { execFileSync } = require('node:child_process');
-const { mkdirSync, readFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
 const FIRST = 25;
 const LAST = 35;
+const GENERATED = 500;
+const { pods } = require('./generate.js');
+
 const root = resolve(__dirname, '..', '..');
 const flag = process.argv.indexOf('--lib');
 const lib = flag < 0 ? join(root, 'lib') : resolve(process.argv[flag + 1]);
@@ -23,21 +26,21 @@ function load(file) {
   }
 }
 
-/** What upstream says of each fixture. */
-function upstream() {
-  const binary = join(root, '.cache', 'conformance', 'psa');
-  mkdirSync(join(root, '.cache', 'conformance'), { recursive: true });
-  const inModule = { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 };
-  execFileSync('go', ['build', '-o', binary, '.'], inModule);
-  return execFileSync(binary, ['-first', String(FIRST), '-last', String(LAST)], inModule).toString().trim().split('\n').map(line => JSON.parse(line));
+const cache = join(root, '.cache', 'conformance');
+const binary = join(cache, 'psa');
+const inModule = { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 };
+
+/** What upstream says of each fixture, or of each pod of a file. */
+function upstream(...flags) {
+  const lines = execFileSync(binary, ['-first', String(FIRST), '-last', String(LAST), ...flags], inModule).toString().trim().split('\n');
+  return lines.map(line => JSON.parse(line));
 }
 
-/** What we say of a fixture: the checks whose controls it fails, under the ids that upstream gives them. */
-function ours({ file, level, minor }) {
-  const objects = parseManifests(readFileSync(file, 'utf8'), file).map(object => ({ object }));
-  const report = check(objects, { profile: `${level}@1.${minor}` });
+/** What we say of the objects: the checks whose controls they fail, under the ids that upstream gives them. */
+function ours(objects, { level, minor }) {
+  const report = check(objects.map(object => ({ object })), { profile: `${level}@1.${minor}` });
   const checks = new Set(report.findings.map(finding => controlById(finding.control).podSecurity?.check ?? `not a Pod Security check: ${finding.control}`));
-  return { checks: [...checks].sort(), errors: report.errors.map(error => `${error.control}: ${error.reason}`) };
+  return { checks: [...checks].sort(), errors: report.errors.map(error => `could not be judged: ${error.control}: ${error.reason}`) };
 }
 
 /** The check that a fixture is named after, or the one that replaces it at this level. */
@@ -49,8 +52,7 @@ function isNamedAfter(fixture, checks) {
 
 /** Every way in which we and upstream, or upstream and its own file name, do not agree. */
 function disagreements(theirs) {
-  const { checks, errors } = ours(theirs);
-  const found = errors.map(error => `could not be judged: ${error}`);
+  const { checks, errors: found } = ours(parseManifests(readFileSync(theirs.file, 'utf8'), theirs.file), theirs);
   const passes = theirs.expected === 'pass';
   if (theirs.allowed !== passes) found.push(`upstream ${theirs.allowed ? 'admits' : 'refuses'} its own '${theirs.expected}' fixture`);
   if ((checks.length === 0) !== passes) found.push(`we ${checks.length === 0 ? 'admit' : `refuse it by ${checks}`}; upstream says '${theirs.expected}'`);
@@ -61,6 +63,9 @@ function disagreements(theirs) {
 
 const known = new Map(parseYaml(readFileSync(join(__dirname, 'differences.yaml'), 'utf8')).flat().map(entry => [entry.fixture, entry]));
 let [passed, failed] = [0, 0];
+mkdirSync(cache, { recursive: true });
+execFileSync('go', ['build', '-o', binary, '.'], inModule);
+
 for (const entry of known.values()) {
   if (typeof entry.fixture !== 'string' || typeof entry.reason !== 'string' || entry.reason.trim() === '') {
     console.log(`differences.yaml: every entry needs 'fixture' and 'reason', and one has ${JSON.stringify(entry)}`);
@@ -81,6 +86,20 @@ for (const theirs of upstream()) {
 for (const name of known.keys()) {
   failed++;
   console.log(`${name}: listed in differences.yaml, and there is no such fixture. Remove the entry.`);
+}
+
+// Mixtures that no fixture has: the exact set of checks must agree for each pod, level and version.
+const mixtures = pods(GENERATED);
+const file = join(cache, 'psa-pods.json');
+writeFileSync(file, JSON.stringify(mixtures));
+for (const theirs of upstream('-pods', file)) {
+  const { checks, errors } = ours([mixtures[Number(theirs.fixture)]], theirs);
+  if (String(checks) === String(theirs.checks) && errors.length === 0) {
+    passed++;
+  } else {
+    failed++;
+    console.log(`generated pod ${theirs.fixture}, ${theirs.level} v1.${theirs.minor}: our checks: ${checks || 'none'}; upstream's: ${theirs.checks || 'none'} ${errors}`);
+  }
 }
 console.log(`psa: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { HardenedApp } from 'cdk8s-hardened';
-import 'cdk8s-hardened/testing';
+import { findingsOf } from 'cdk8s-hardened/testing';
 import { declareConnections } from './connections';
 import { platform } from './platform';
 import { declareSecrets } from './secrets';
@@ -61,5 +61,16 @@ describe('the shop', () => {
       { name: 'EMAIL_SERVICE_ADDR', value: 'emailservice:5000' },
       { name: 'PAYMENT_SERVICE_ADDR', value: 'paymentservice:50051' },
     ]));
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+  const published = ['upstream.yaml', 'upstream-network-policies.yaml'].map(file => readFileSync(join(__dirname, '..', 'adopt-existing', file), 'utf8')).join('\n---\n');
+
+  it('counts objects and findings as they are', () => {
+    const objects = (loadAll(published) as unknown[]).filter(document => document !== null && document !== undefined).length;
+    expect(readme).toContain(`| published YAML and network policies | ${objects} | ${findingsOf(published, { profile: 'hardened' }).length} |`);
+    expect(readme).toContain(`| this app | ${loadAll(shopApp().app.synthYaml()).length} | ${findingsOf(shopApp().app).length}, two waivers |`);
   });
 });

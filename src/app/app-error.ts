@@ -1,13 +1,14 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
-const LIBRARY = dirname(__dirname);
+// Compiled, and as a source map shows it.
+const LIBRARY = ['lib', 'src'].map(folder => join(dirname(dirname(__dirname)), folder));
 
 /** An error in the user's app. Of the stack only the line of the app that asked for the judgement is kept: all below it is ours, and no help. */
 export class AppError extends Error {
   constructor(message: string) {
     super(message);
     const frames = (this.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
-    const caller = frames.find(line => !line.includes(LIBRARY) && !line.includes('node:'));
+    const caller = frames.find(line => !LIBRARY.some(folder => line.includes(folder)) && !line.includes('node:'));
     this.stack = [message, ...(caller ? [caller] : [])].join('\n');
   }
 }

@@ -13,9 +13,9 @@ export function parseRange(text: string): AddressRange | undefined {
   if (!parsed || more.length > 0) return undefined;
   const bits = parsed.family === 4 ? 32 : 128;
   if (length !== undefined && (!/^\d{1,3}$/.test(length) || Number(length) > bits)) return undefined;
-  const host = BigInt(bits - Number(length ?? bits));
-  const first = (parsed.value >> host) << host;
-  return { family: parsed.family, first, last: first + (1n << host) - 1n };
+  const size = 2n ** BigInt(bits - Number(length ?? bits));
+  const first = parsed.value - parsed.value % size;
+  return { family: parsed.family, first, last: first + size - 1n };
 }
 
 /** The two ranges share an address. */

@@ -36,7 +36,7 @@ export function controlById(id: string): Control | undefined {
 export function suggestControlId(id: string): string[] {
   const wanted = String(id).toLowerCase();
   return CONTROLS.map(control => ({ id: control.id, distance: distance(wanted, control.id) }))
-    .filter(each => each.distance <= 0.4)
+    .filter(each => each.distance <= 0.5)
     .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
     .slice(0, SUGGESTIONS)
     .map(each => each.id);

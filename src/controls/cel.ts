@@ -1,5 +1,5 @@
-import { Json, isRecord } from '../manifest/object';
 import { ControlSettings } from './settings';
+import { Json, isRecord } from '../manifest/object';
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 // A CommonJS copy of the engine (scripts/vendor-cel.js): jest 29 cannot load an ES module.
@@ -54,7 +54,8 @@ export function parseCel(expression: string): CelNode {
 /** The value for CEL. Done once per object: JSON's numbers would be doubles, for which CEL has no `%` and no equality with `1`. */
 export function toCel(value: Json | undefined): CelValue {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(toCel);
+  // Array.from, not map: what structuredClone made under jest is an array of another realm, and so would be its map; the engine takes only its own.
+  if (Array.isArray(value)) return Array.from(value, item => toCel(item));
   if (!isRecord(value)) return value ?? null;
   const copy: Record<string, CelValue> = {};
   for (const key of Object.keys(value)) {

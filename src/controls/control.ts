@@ -1,8 +1,8 @@
-import { JsonObject } from '../manifest/object';
 import { ManifestSet, Member } from './manifest-set';
 import { SCANNER_RULES, ScannerRules } from './scanner-rules';
 import { JudgementSettings } from './settings';
 import { STANDARDS } from './standards';
+import { JsonObject } from '../manifest/object';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];

@@ -17,7 +17,8 @@ function defaultPodSpec(spec: JsonObject): void {
   for (const volume of records(spec.volumes)) {
     // A volume without a source is an emptyDir.
     if (Object.keys(volume).every(key => key === 'name')) volume.emptyDir = {};
-    if (isRecord(volume.emptyDir) && volume.emptyDir.sizeLimit !== undefined) volume.emptyDir.sizeLimit = canonicalQuantity(volume.emptyDir.sizeLimit);
+    const { emptyDir } = volume;
+    if (isRecord(emptyDir) && emptyDir.sizeLimit !== undefined) emptyDir.sizeLimit = canonicalQuantity(emptyDir.sizeLimit as Json);
   }
   for (const type of CONTAINER_TYPES) {
     for (const container of records(spec[type])) {

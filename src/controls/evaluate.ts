@@ -1,11 +1,11 @@
-import { groupKind } from '../manifest/kinds';
-import { isRecord, JsonObject, ManifestObject } from '../manifest/object';
-import { ContainerRef, containersOf, ContainerType, PodTemplate, podTemplateOf } from '../manifest/pod-template';
-import { pathOf, pointer, valueAt } from '../manifest/pointer';
 import { CelValue, CelVariables, evaluateCel, settingsForCel, toCel } from './cel';
 import { Control, Facts, Seen } from './control';
 import { withApiDefaults } from './defaults';
 import { JudgementSettings } from './settings';
+import { groupKind } from '../manifest/kinds';
+import { isRecord, JsonObject, ManifestObject } from '../manifest/object';
+import { ContainerRef, containersOf, ContainerType, PodTemplate, podTemplateOf } from '../manifest/pod-template';
+import { pathOf, pointer, valueAt } from '../manifest/pointer';
 
 /** `error`: the control could not be evaluated. Loud, and never a pass. */
 export type Outcome = 'pass' | 'fail' | 'not-applicable' | 'error';

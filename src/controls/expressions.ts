@@ -9,8 +9,8 @@ export const IN_USER_NAMESPACE = '(has(pod.spec.hostUsers) && !pod.spec.hostUser
 /** The pod runs to its end, as Jobs' do. */
 export const RUNS_TO_COMPLETION = "(object.kind == 'Job' || object.kind == 'CronJob' || (has(pod.spec.restartPolicy) && pod.spec.restartPolicy != 'Always'))";
 
-/** No container of the pod declares a port. */
-export const WITHOUT_PORTS = '(!pod.spec.containers.exists(c, has(c.ports) && size(c.ports) > 0))';
+/** The container declares no port: nobody calls it. */
+export const WITHOUT_PORTS = '(!has(container.ports) || size(container.ports) == 0)';
 
 /** A container that runs beside the others until the pod ends: a regular one, or a native sidecar. */
 export const LONG_RUNNING = "(containerType == 'containers' || (containerType == 'initContainers' && has(container.restartPolicy) && container.restartPolicy == 'Always'))";

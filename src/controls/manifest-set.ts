@@ -1,7 +1,7 @@
+import { Selector } from './selectors';
 import { groupKind } from '../manifest/kinds';
 import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity } from '../manifest/object';
 import { ContainerRef, containersOf, podTemplateOf, PodTemplate } from '../manifest/pod-template';
-import { Selector } from './selectors';
 
 /** One object to be judged, with where it came from. */
 export interface JudgedObject {
@@ -43,8 +43,8 @@ export class ManifestSet {
   private readonly byLabel = new Map<string, Workload[]>();
 
   public constructor(objects: readonly JudgedObject[]) {
-    this.members = objects.map(member);
-    this.workloads = this.members.flatMap(workload);
+    this.members = objects.map(memberOf);
+    this.workloads = this.members.flatMap(workloadOf);
     for (const each of this.members) {
       push(this.byKind, each.groupKind, each);
       const key = this.key(each.groupKind, each.namespace, each.name);
@@ -104,16 +104,22 @@ export function recordOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-function member(judged: JudgedObject, index: number): Member {
+function memberOf(judged: JudgedObject, index: number): Member {
   const { object } = judged;
   const identity = identityOf(object);
   return {
-    ...judged, index, identity, groupKind: groupKind(object.apiVersion, object.kind), namespace: identity.namespace ?? '', name: identity.name,
-    labels: recordOf(recordOf(object.metadata).labels), spec: recordOf(object.spec),
+    ...judged,
+    index,
+    identity,
+    groupKind: groupKind(object.apiVersion, object.kind),
+    namespace: identity.namespace ?? '',
+    name: identity.name,
+    labels: recordOf(recordOf(object.metadata).labels),
+    spec: recordOf(object.spec),
   };
 }
 
-function workload(each: Member): Workload[] {
+function workloadOf(each: Member): Workload[] {
   const template = podTemplateOf(each.object);
   return template ? [{ ...each, template, podLabels: recordOf(template.metadata.labels), containers: containersOf(template) }] : [];
 }

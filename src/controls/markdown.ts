@@ -1,21 +1,27 @@
 import { CONTROLS } from './catalogue';
 import { Control } from './control';
-import { PROFILES } from './profiles';
+import { PROFILES, resolveProfile } from './profiles';
+import { DEFAULT_SETTINGS } from './settings';
 
 /** docs/CONTROLS.md: every control with its profiles, the reason, the remedy, and where other rule books ask for the same. Made from the catalogue alone. */
 export function controlsMarkdown(): string {
+  const profiles = Object.keys(PROFILES).map(name => ({ name, ids: new Set(resolveProfile(name, DEFAULT_SETTINGS).controls.map(({ id }) => id)) }));
+  const profilesOf = ({ id }: Control): string => profiles.filter(({ ids }) => ids.has(id)).map(({ name }) => name).join(', ');
   const controls = [...CONTROLS].sort((a, b) => a.id < b.id ? -1 : 1);
   return [
     '# Controls',
     '',
-    'Made from `src/controls/` by `npm run docs`. Profiles: `baseline` and `restricted` are the Pod Security Standards; `hardened` is the default; `platform-assigned`',
-    'is `hardened` for platforms that set user and group IDs themselves. How to pass one weaker on purpose: [gate and waivers](gate-and-waivers.md).',
+    'Made from `src/controls/` by `npm run docs`. How to pass one weaker on purpose: [gate and waivers](gate-and-waivers.md).',
+    '',
+    '| profile | |',
+    '|---|---|',
+    ...Object.entries(PROFILES).map(([name, what]) => `| \`${name}\` | ${what} |`),
     '',
     `${controls.length} controls:`,
     '',
     '| control | severity | looks at | profiles |',
     '|---|---|---|---|',
-    ...controls.map(control => `| [${control.id}](#${control.id}) | ${control.severity} | ${subjectOf(control)} | ${profilesOf(control).join(', ')} |`),
+    ...controls.map(control => `| [${control.id}](#${control.id}) | ${control.severity} | ${subjectOf(control)} | ${profilesOf(control)} |`),
     '',
     ...controls.flatMap(section),
   ].join('\n');
@@ -39,8 +45,4 @@ function section(control: Control): string[] {
 
 function subjectOf(control: Control): string {
   return control.subject === 'object' && control.kinds ? control.kinds.map(kind => kind.replace(/^.*\//, '')).join(', ') : control.subject;
-}
-
-function profilesOf({ id }: Control): string[] {
-  return Object.entries(PROFILES).filter(([, ids]) => ids.includes(id)).map(([name]) => name);
 }

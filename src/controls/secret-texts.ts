@@ -43,7 +43,7 @@ export function isCredentialName(name: string): boolean {
   if (NOT_NAMES.has(words.join('_'))) return false;
   while (words.length > 1 && (NEUTRAL_WORDS.has(words[words.length - 1]) || /^\d+$/.test(words[words.length - 1]))) words.pop();
   const last = words[words.length - 1]?.replace(/\d+$/, '') ?? '';
-  return CREDENTIAL_WORDS.has(last) || (last === 'KEY' && KEY_WORDS.has(words[words.length - 2])) || (last === 'STRING' && words[words.length - 2] === 'CONNECTION');
+  return CREDENTIAL_WORDS.has(last) || (last === 'KEY' && KEY_WORDS.has(words[words.length - 2]));
 }
 
 /** Text that has the form of a known credential. */

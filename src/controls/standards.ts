@@ -2,8 +2,9 @@
 export type Standards = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Which paragraph of which standard asks for the same as a control: CIS Kubernetes Benchmark 1.7 to 1.10, the NSA/CISA hardening guide (the
- * number, or the topic, that scanners report it under), OWASP Kubernetes Top Ten (2022 and 2025), BSI IT-Grundschutz, NIST SP 800-190. Controls that are left out are our own.
+ * Which paragraph of which standard asks for the same as a control: CIS Kubernetes Benchmark 1.7 to 1.10, the NSA/CISA hardening guide (the number,
+ * or the topic, that scanners report it under), OWASP Kubernetes Top Ten (2022 and 2025), BSI IT-Grundschutz, NIST SP 800-190. Controls that are
+ * left out are our own.
  */
 export const STANDARDS: Readonly<Record<string, Standards>> = {
   'host-network': { cis: ['5.2.5'], nsa: ['1.5'], owaspK8s: ['2022-K01', '2025-K01', '2025-K05'], bsi: ['APP.4.4.A4', 'APP.4.4.A7'], nist800190: ['4.4.2', '4.4.3'] },

@@ -1,7 +1,7 @@
+import { Facts, Seen } from './control';
+import { describeValue } from './evaluate';
 import { Json } from '../manifest/object';
 import { valueAt } from '../manifest/pointer';
-import { describeValue } from './evaluate';
-import { Facts, Seen } from './control';
 
 /** The words for a field of the security context that a container has or inherits: says where it is wrong, at the container or at the pod. */
 export function contextSeen(field: string, wrong: (value: Json | undefined) => boolean): (facts: Facts) => Seen {
@@ -22,9 +22,4 @@ function podSeen(path: readonly string[], value: Json): Seen {
 /** `'a', 'b'` */
 export function quoted(values: readonly unknown[]): string {
   return values.map(value => `'${String(value)}'`).join(', ');
-}
-
-/** `1 day`, `2 days` */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -19,6 +19,7 @@ export function parseImage(text: string): ImageReference {
     throw new Error(`image '${text}' ${what}. Write for instance 'registry.example/app:1.2.3' or 'app:1.2.3@sha256:<64 hexadecimal digits>'.`);
   };
   if (text.trim() !== text || text === '') return fail(text === '' ? 'is empty' : 'has white space around it');
+  if (/^[a-z]+:\/\//.test(text)) return fail('is a URL; a reference has no scheme');
   const [rest, digest, ...more] = text.split('@');
   if (more.length > 0) return fail("has more than one '@'");
   if (digest !== undefined && !DIGEST.test(digest)) return fail(`has a digest that is not sha256: '${digest}'`);

@@ -169,19 +169,20 @@ function operationOf({ ports, ...http }: MeshOperation, target: Endpoint, where:
   if (!given) return { ports: [], http: [] };
   if (ports?.length === 0) throw new Error(`${where}: ports is an empty list. Name ports, or leave it out for all.`);
   const called = ports?.map(port => portOf(port, target, where));
-  const narrowed = Object.values(http).some(value => value !== undefined);
-  if (!ports && !narrowed) throw new Error(`${where}: matches everything. Name ports, methods, paths or hosts, or leave \`to\` out.`);
-  if (narrowed) {
-    checkHttpMatch(http, where);
-    // An ALLOW that asks for HTTP on a TCP port never matches; a DENY refuses all of the port.
-    const meant = called ?? target.ports.filter(({ protocol }) => protocol === Protocol.TCP);
-    if (!meant.length || !meant.every(isHttpPort)) {
-      const blind = meant.find(port => !isHttpPort(port));
-      throw new Error(`${where}: methods, paths and hosts need HTTP, which ${blind ? `port '${blind.name}' of ${target.construct.node.path} does not say that it speaks` : `${target.construct.node.path} has no port for`}. `
-        + "Set appProtocol there ('http', 'http2' or 'grpc'), name the ports that have it, or leave them out.");
-    }
+  if (Object.values(http).every(value => value === undefined)) {
+    if (!called) throw new Error(`${where}: matches everything. Name ports, methods, paths or hosts, or leave \`to\` out.`);
+    return { ports: called.map(port => port.containerPort), http: [] };
   }
-  return { ports: called?.map(port => port.containerPort) ?? [], http: narrowed ? [normalHttpMatch(http)] : [] };
+  checkHttpMatch(http, where);
+  // An ALLOW that asks for HTTP on a TCP port never matches; a DENY refuses all of the port. So the ports always stand beside what is asked of them.
+  const meant = called ?? target.ports.filter(({ protocol }) => protocol === Protocol.TCP);
+  const blind = meant.find(port => !isHttpPort(port));
+  if (blind || meant.length === 0) {
+    const name = target.construct.node.path;
+    throw new Error(`${where}: methods, paths and hosts need HTTP, which ${blind ? `port '${blind.name}' of ${name} does not say that it speaks` : `${name} has no port for`}. `
+      + "Set appProtocol there ('http', 'http2' or 'grpc'), name the ports that have it, or leave them out.");
+  }
+  return { ports: meant.map(port => port.containerPort), http: [normalHttpMatch(http)] };
 }
 
 function portOf(asked: string | number, target: Endpoint, where: string): EndpointPort {

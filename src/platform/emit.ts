@@ -29,7 +29,8 @@ export function emit(scope: Construct, id: string, emission: Emission): ApiObjec
   return new RawObject(scope, id, {
     apiVersion,
     kind,
-    metadata: { ...metadata },
+    // A name that is undefined would stand over the one that cdk8s makes.
+    metadata: toPlain(metadata) as unknown as EmittedMetadata,
     ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, typeof value === 'function'
       ? Lazy.any({ produce: () => toPlain((value as () => unknown)()) })
       : toPlain(value)])),
@@ -40,7 +41,7 @@ class RawObject extends ApiObject {
   /** A Chart with a namespace writes it into cluster-scoped objects too, which the API server refuses. */
   public toJson(): JsonObject {
     const json = super.toJson() as JsonObject;
-    if (isClusterScoped(this.apiVersion, this.kind)) delete (json.metadata as JsonObject).namespace;
+    if (isClusterScoped(this.apiVersion, this.kind)) delete (json.metadata as JsonObject | undefined)?.namespace;
     return json;
   }
 }

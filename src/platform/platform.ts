@@ -1,11 +1,12 @@
 import { Construct, IConstruct } from 'constructs';
-import { ImageLock, readImageLock } from '../images/lock';
+import { checkPlatform } from './check-platform';
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
 import { SecretBackend } from './secret-backend';
 import { ServiceMesh, ServiceMeshKind } from './service-mesh';
+import { ImageLock, readImageLock } from '../images/lock';
 
 const SETTINGS = new WeakMap<IConstruct, Platform>();
 
@@ -118,7 +119,7 @@ export class Platform {
     if (this.nodes.appArmor) this._requireField('securityContext.appArmorProfile', 'platform.nodes.appArmor');
     if (this.nodes.userNamespaces) this._requireField('spec.hostUsers', 'platform.nodes.userNamespaces');
     if (this.nodes.strictSupplementalGroups) this._requireField('spec.securityContext.supplementalGroupsPolicy', 'platform.nodes.strictSupplementalGroups');
-    if (this.ipFamilies.length === 0) throw new Error('platform.ipFamilies is empty. Name at least one of IpFamily.IPV4 and IpFamily.IPV6, or leave it out.');
+    checkPlatform(this);
   }
 
   /** Minor version as a number: 34 of '1.34'. */
@@ -153,7 +154,7 @@ export class Platform {
 let DEFAULT: Platform | undefined;
 
 function checkedVersion(version: string): string {
-  const minor = /^1\.(\d+)$/.exec(version)?.[1];
+  const minor = /^1\.([1-9]\d*)$/.exec(version)?.[1];
   if (minor === undefined || Number(minor) < OLDEST_MINOR || Number(minor) > NEWEST_MINOR) {
     throw new Error(`platform.kubernetesVersion '${version}' is not supported. Write a minor version from '1.${OLDEST_MINOR}' to '1.${NEWEST_MINOR}', such as '1.34'.`);
   }

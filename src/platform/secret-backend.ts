@@ -61,12 +61,14 @@ export class SecretBackend {
   public readonly operatorServiceAccount: string;
 
   private constructor(options: VaultBackendOptions) {
-    if (!/^https:\/\/[^/\s]+$/.test(options.server)) {
-      throw new Error(`platform.secretBackend: server '${options.server}' must be https://host:port without a path: over plain HTTP tokens and secrets cross the network in clear.`);
+    // No '@': user and password before it would stand in every store, in Git.
+    if (!/^https:\/\/[^/\s@?#]+$/.test(options.server)) {
+      throw new Error(`platform.secretBackend: server '${options.server}' must be https://host:port without user, path and query: over plain HTTP tokens and secrets cross the network in clear.`);
     }
     for (const [field, mount] of [['kvMount', options.kvMount], ['authMount', options.authMount ?? 'kubernetes']]) {
       if (!/^[\w-]+(\/[\w-]+)*$/.test(mount)) throw new Error(`platform.secretBackend: ${field} '${mount}' must be a mount path without leading or trailing '/', such as 'kv' or 'team/kv'.`);
     }
+    if (options.audience?.trim() === '') throw new Error("platform.secretBackend: audience is empty, so that a token for the API server itself would log in. Write for instance 'vault'.");
     this.server = options.server;
     this.kvMount = options.kvMount;
     this.authMount = options.authMount ?? 'kubernetes';

@@ -1,3 +1,5 @@
+import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
+
 /** Settings of an Istio mesh. */
 export interface IstioOptions {
   /**
@@ -62,5 +64,11 @@ export class ServiceMesh {
     this.trustDomain = options.trustDomain ?? 'cluster.local';
     this.controlPlaneNamespace = options.controlPlaneNamespace ?? 'istio-system';
     this.revision = options.revision;
+    const wrong = [
+      ['trustDomain', this.trustDomain, dnsSubdomainProblem(this.trustDomain)],
+      ['controlPlaneNamespace', this.controlPlaneNamespace, dnsLabelProblem(this.controlPlaneNamespace)],
+      ['revision', this.revision, this.revision === undefined ? undefined : dnsLabelProblem(this.revision)],
+    ].find(([, , problem]) => problem !== undefined);
+    if (wrong) throw new Error(`platform.serviceMesh: ${wrong[0]} '${wrong[1]}' ${wrong[2]}.`);
   }
 }

@@ -1,12 +1,12 @@
+import { EvaluationError, Finding, PostureReport, WaivedFinding } from './report';
+import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
+import { Waiver } from './waivers';
 import { SEVERITIES } from '../controls/control';
 import { evaluateSet, SetVerdict } from '../controls/evaluate-set';
 import { JudgedObject } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
 import { identityKey } from '../manifest/object';
-import { EvaluationError, Finding, PostureReport, WaivedFinding } from './report';
-import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
-import { Waiver } from './waivers';
 
 export type { JudgedObject } from '../controls/manifest-set';
 
@@ -47,8 +47,12 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
     schemaVersion: 1,
     profile,
     summary: {
-      objects: objects.length, controls: controls.length, evaluations, findings: bySeverity as PostureReport['summary']['findings'],
-      waived: waived.length, errors: errors.length,
+      objects: objects.length,
+      controls: controls.length,
+      evaluations,
+      findings: bySeverity as PostureReport['summary']['findings'],
+      waived: waived.length,
+      errors: errors.length,
     },
     findings,
     waived,
@@ -87,8 +91,16 @@ class Signed {
 
 function asFinding({ control, container, pointer, says, fix, member }: SetVerdict): Finding {
   return {
-    control: control.id, severity: control.severity, outcome: 'fail', object: member.identity, ...known({ container }), pointer, ...originOf(member),
-    message: says, fix: fix ?? control.fix, standards: control.standards,
+    control: control.id,
+    severity: control.severity,
+    outcome: 'fail',
+    object: member.identity,
+    ...known({ container }),
+    pointer,
+    ...originOf(member),
+    message: says,
+    fix: fix ?? control.fix,
+    standards: control.standards,
   };
 }
 
@@ -113,7 +125,8 @@ function asWaived({ control, object, container, message }: Finding, { reason, ow
 function unique(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(finding => {
-    const key = JSON.stringify([finding.control, finding.source?.file, identityKey(finding.object), finding.container, finding.pointer, finding.message]);
+    const { control, source, object, container, pointer, message } = finding;
+    const key = JSON.stringify([control, source?.file, identityKey(object), container, pointer, message]);
     return seen.has(key) ? false : seen.add(key);
   });
 }

@@ -1,6 +1,6 @@
+import { EvaluationError, Finding, PostureReport } from './report';
 import { SEVERITIES } from '../controls/control';
 import { describeIdentity } from '../manifest/object';
-import { EvaluationError, Finding, PostureReport } from './report';
 
 /** How a report is printed. */
 export interface RenderOptions {

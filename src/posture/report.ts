@@ -1,7 +1,7 @@
-import { Severity } from '../controls/control';
-import { ObjectIdentity } from '../manifest/object';
 import { WaiverProblem, WaiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
+import { Severity } from '../controls/control';
+import { ObjectIdentity } from '../manifest/object';
 
 /** The result of `check`, as in the command line's JSON. Sorted, without a clock and without an absolute path. */
 export interface PostureReport {

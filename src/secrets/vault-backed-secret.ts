@@ -10,6 +10,7 @@ import { IdAssignment } from '../platform/choices';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { secondsOf } from '../workloads/fail';
 import { HardenedWorkload } from '../workloads/hardened-workload';
 
 /** A secret in Vault, and what of it a workload reads. */
@@ -95,7 +96,8 @@ export class VaultBackedSecret extends Construct {
     }
     // With fixed IDs the volume's group is the pod's fsGroup, and the kubelet lets it read. Elsewhere nobody promises a group: other than all, none could.
     const defaultMode = Platform.of(workload).ids === IdAssignment.FIXED ? 0o400 : 0o444;
-    workload.mountVolume({ name: this.secretName, secret: { secretName: this.secretName, defaultMode, optional: false } }, path, { readOnly: true, ...options });
+    const volume = { name: this.secretName, secret: { secretName: this.secretName, defaultMode, optional: false } };
+    workload.mountVolume(volume, path, { readOnly: true, ...options });
     reloadOnChange(workload, this.secretName);
   }
 
@@ -125,7 +127,9 @@ export class VaultBackedSecret extends Construct {
 }
 
 /** Every default written out: the operator's versions differ in which ones the server fills in, and each would show as drift. */
-function externalSecretSpec(props: VaultBackedSecretProps, name: string, store: string, labels: Record<string, string>, where: string): Record<string, unknown> {
+function externalSecretSpec(
+  props: VaultBackedSecretProps, name: string, store: string, labels: Record<string, string>, where: string,
+): Record<string, unknown> {
   return {
     refreshPolicy: 'Periodic',
     refreshInterval: goDuration(props.refreshInterval ?? Duration.hours(1), where),
@@ -144,10 +148,9 @@ function externalSecretSpec(props: VaultBackedSecretProps, name: string, store: 
   };
 }
 
-/** `1h0m0s`, as Go prints it, so that nothing is rewritten on the way. */
+/** `1h0m0s`, as Go prints it, so that nothing is rewritten on the way. At 0 a changed secret would never arrive. */
 function goDuration(duration: Duration, where: string): string {
-  const seconds = duration.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 1) throw new Error(`${where}: refreshInterval is ${seconds} seconds; at 0 a changed secret would never arrive. Write whole seconds from 1, such as Duration.hours(1).`);
+  const seconds = secondsOf(where, 'refreshInterval', duration, 1);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return `${hours > 0 ? `${hours}h` : ''}${seconds >= 60 ? `${minutes}m` : ''}${seconds % 60}s`;
 }

@@ -68,13 +68,18 @@ export class IsolatedNamespace extends Chart {
     checkNamespaceName(name, where);
     const platform = Platform.of(this);
     const enforcement = props.enforcement ?? Enforcement.ENFORCE;
-    const labels = { ...podSecurityLabels(platform, props.podSecurity ?? PodSecurityLevel.RESTRICTED, enforcement), ...meshNamespaceLabels(platform) };
+    const podSecurity = podSecurityLabels(platform, props.podSecurity ?? PodSecurityLevel.RESTRICTED, enforcement);
+    const labels = { ...podSecurity, ...meshNamespaceLabels(platform) };
     checkOwnLabels(props.labels ?? {}, { ...labels, ...this.labels }, where);
 
     emit(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name, labels: { ...props.labels, ...labels }, annotations: { ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE) } },
+      metadata: {
+        name,
+        labels: { ...props.labels, ...labels },
+        annotations: { ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE) },
+      },
     });
     this.emitDefaults(platform, props.quota ?? {});
     const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;

@@ -8,7 +8,7 @@ import { parseManifests } from '../manifest/yaml';
 import { Platform } from '../platform/platform';
 import { check } from '../posture/check';
 import { renderReport } from '../posture/render';
-import { passes } from '../posture/report';
+import { Finding, passes } from '../posture/report';
 
 /** How the output of a test is judged. */
 export interface ComplianceOptions {
@@ -24,6 +24,13 @@ export interface Compliance {
   /** Every finding, or that there is none. */
   readonly text: string;
   readonly objects: readonly JudgedObject[];
+  /** What no waiver signs for. */
+  readonly findings: readonly Finding[];
+}
+
+/** The findings themselves, for tests that expect something of them: each with its control, object and message. */
+export function findingsOf(received: unknown, options: ComplianceOptions = {}): readonly Finding[] {
+  return complianceOf(received, options).findings;
 }
 
 export function complianceOf(received: unknown, options: ComplianceOptions = {}): Compliance {
@@ -34,7 +41,7 @@ function ofConstruct(root: IConstruct, options: ComplianceOptions): Compliance {
   const profile = options.profile ?? defaultProfile(Platform.of(root));
   const judgement = judge(root, { profile, today: options.today });
   const problems = explainProblems([judgement]);
-  return { pass: problems === undefined, text: problems ?? complies(judgement.objects, profile), objects: judgement.objects };
+  return { pass: problems === undefined, text: problems ?? complies(judgement.objects, profile), objects: judgement.objects, findings: judgement.report.findings };
 }
 
 function ofManifests(manifests: readonly ManifestObject[], options: ComplianceOptions): Compliance {
@@ -42,7 +49,7 @@ function ofManifests(manifests: readonly ManifestObject[], options: ComplianceOp
   const objects = manifests.map(object => ({ object }));
   const report = check(objects, { profile, today: options.today });
   const pass = passes(report);
-  return { pass, text: pass ? complies(objects, profile) : renderReport(report), objects };
+  return { pass, text: pass ? complies(objects, profile) : renderReport(report), objects, findings: report.findings };
 }
 
 function complies(objects: readonly JudgedObject[], profile: string): string {

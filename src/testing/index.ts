@@ -1,4 +1,4 @@
-import { ComplianceOptions, complianceOf } from './compliance';
+import { ComplianceOptions, complianceOf, findingsOf } from './compliance';
 import { matchManifests } from './manifest-snapshots';
 
 /**
@@ -42,4 +42,4 @@ expect.extend({
   },
 });
 
-export { ComplianceOptions };
+export { ComplianceOptions, findingsOf };

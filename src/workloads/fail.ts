@@ -20,3 +20,8 @@ export function checkCount(where: string, field: string, value: number, least = 
   if (!Number.isInteger(value) || value < least) fail(where, `${field} is ${JSON.stringify(value)}. Write a whole number from ${least}.`);
   return value;
 }
+
+/** The API server leaves out a zero that is the default: written out, it is drift for ever to tools that compare the tree with the cluster. */
+export function unlessZero(field: string, value: number): Record<string, number> {
+  return value === 0 ? {} : { [field]: value };
+}

@@ -6,7 +6,7 @@ import { ConcurrencyPolicy } from './choices';
 import { checkCount, secondsOf } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { RunProps } from './job-props';
-import { JobRun, jobRun, meshAnnotations } from './job-spec';
+import { endingProps, JobRun, jobRun, meshAnnotations } from './job-spec';
 import { checkSchedule, checkTimeZone } from './schedule';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 
@@ -55,7 +55,7 @@ export class HardenedCronJob extends HardenedWorkload {
   private readonly timing: JsonObject;
 
   constructor(scope: Construct, id: string, props: HardenedCronJobProps) {
-    super(scope, id, props);
+    super(scope, id, endingProps(scope, id, props));
     const where = this.node.path;
     this.run = jobRun(where, props);
     this.timing = {

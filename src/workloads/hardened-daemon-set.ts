@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
-import { checkCount, secondsOf } from './fail';
+import { checkCount, secondsOf, unlessZero } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { DEFAULT_REVISION_HISTORY } from './revisions';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
@@ -36,7 +36,7 @@ export class HardenedDaemonSet extends HardenedWorkload {
     super(scope, id, props);
     const where = this.node.path;
     this.rollout = {
-      minReadySeconds: props.minReadySeconds === undefined ? 0 : secondsOf(where, 'minReadySeconds', props.minReadySeconds),
+      ...unlessZero('minReadySeconds', props.minReadySeconds === undefined ? 0 : secondsOf(where, 'minReadySeconds', props.minReadySeconds)),
       revisionHistoryLimit: checkCount(where, 'revisionHistoryLimit', props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY),
       updateStrategy: props.updateStrategy ? toPlain(props.updateStrategy) : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
     };

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
-import { checkCount, fail, secondsOf } from './fail';
+import { checkCount, fail, secondsOf, unlessZero } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { DEFAULT_REVISION_HISTORY } from './revisions';
 import { addScaling } from './scaling';
@@ -39,7 +39,7 @@ export class HardenedDeployment extends HardenedWorkload {
     }
     this.rollout = {
       ...(replicas !== undefined && { replicas }),
-      minReadySeconds,
+      ...unlessZero('minReadySeconds', minReadySeconds),
       progressDeadlineSeconds,
       revisionHistoryLimit: checkCount(where, 'revisionHistoryLimit', props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY),
       strategy: props.strategy ? toPlain(props.strategy) : { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },

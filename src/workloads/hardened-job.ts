@@ -7,7 +7,7 @@ import { fail } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { HASH_SUFFIX, HOOK_ANNOTATIONS, nameByTemplate, ttlOf } from './job-delivery';
 import { RunProps } from './job-props';
-import { JobRun, jobRun, meshAnnotations } from './job-spec';
+import { endingProps, JobRun, jobRun, meshAnnotations } from './job-spec';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 
 /** Settings of a HardenedJob. */
@@ -25,7 +25,7 @@ export class HardenedJob extends HardenedWorkload {
   private readonly ttl?: number;
 
   constructor(scope: Construct, id: string, props: HardenedJobProps) {
-    super(scope, id, props);
+    super(scope, id, endingProps(scope, id, props));
     const { delivery } = Platform.of(this);
     const where = this.node.path;
     this.run = jobRun(where, props);

@@ -5,7 +5,7 @@ import { toPlain } from '../manifest/plain';
 import { Platform } from '../platform/platform';
 import { PodManagementPolicy } from './choices';
 import { claimTemplateJson, VolumeClaimTemplate } from './claims';
-import { checkCount, fail, secondsOf } from './fail';
+import { checkCount, fail, secondsOf, unlessZero } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { DEFAULT_REVISION_HISTORY } from './revisions';
 import { addScaling } from './scaling';
@@ -53,7 +53,7 @@ export class HardenedStatefulSet extends HardenedWorkload {
     const selector = this._endpoint.selector;
     this.rollout = {
       ...(replicas !== undefined && { replicas }),
-      minReadySeconds: props.minReadySeconds === undefined ? 0 : secondsOf(where, 'minReadySeconds', props.minReadySeconds),
+      ...unlessZero('minReadySeconds', props.minReadySeconds === undefined ? 0 : secondsOf(where, 'minReadySeconds', props.minReadySeconds)),
       revisionHistoryLimit: checkCount(where, 'revisionHistoryLimit', props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY),
       serviceName: this._endpoint.serviceName!,
       podManagementPolicy: props.podManagementPolicy ?? PodManagementPolicy.ORDERED_READY,

@@ -1,5 +1,5 @@
 import { isRecord, Json, JsonObject } from '../manifest/object';
-import { pointer } from '../manifest/pointer';
+import { pathOf, pointer } from '../manifest/pointer';
 import { HardenedObject, HardeningChange, HardeningGap } from './hardening-report';
 import { sameJson } from './volumes';
 
@@ -10,12 +10,13 @@ export class HardeningEdit implements HardenedObject {
 
   public constructor(private readonly origin: { readonly construct: string; readonly object: string }, private readonly leave: ReadonlySet<string>) {}
 
-  /** Sets `field` of `target`, which stands at `at`. Not where it is so already, nor where the field is to be left. */
+  /** Sets `field` of `target`, which stands at `at`. Not where it is so already, nor where the field, or one around it, is to be left. */
   public set(target: JsonObject, at: string, field: string, to: Json): void {
     const from = target[field];
-    if (this.leave.has(field) || (from !== undefined && sameJson(from, to))) return;
+    const path = `${at}${pointer(field)}`;
+    if (pathOf(path).some(step => this.leave.has(step)) || (from !== undefined && sameJson(from, to))) return;
     target[field] = to;
-    this.changes.push({ ...this.origin, pointer: `${at}${pointer(field)}`, from: from === undefined ? 'unset' : JSON.stringify(from), to: JSON.stringify(to) });
+    this.changes.push({ ...this.origin, pointer: path, from: from === undefined ? 'unset' : JSON.stringify(from), to: JSON.stringify(to) });
   }
 
   /** The object at `field`, made where there is none, so that fields can be set in it. Changes are recorded for those fields alone. */

@@ -11,7 +11,7 @@ import { HardenedObject, HardeningReport } from './hardening-report';
 /** Settings of `Hardening.apply`. */
 export interface HardeningOptions {
   /**
-   * Fields that are not touched, by their names: `runAsUser`, `readOnlyRootFilesystem`. The gate then judges them.
+   * Fields that are not touched, nor anything in them, by their names: `runAsUser`, `resources`. The gate then judges them.
    * @default - none
    */
   readonly leave?: string[];

@@ -17,10 +17,13 @@ export interface JobRun {
   readonly pod: JsonObject;
 }
 
+/** Its props, if they are those of something that ends: plain JavaScript may hand over more than the type has. */
+export function endingProps<T extends RunProps>(scope: Construct, id: string, props: T): T {
+  const served = (['ports', 'readinessProbe', 'livenessProbe', 'startupSeconds', 'lifecycle'] as const).find(field => (props as ServingWorkloadProps)[field] !== undefined);
+  return served === undefined ? props : fail(`${scope.node.path}/${id}`, `has ${served}, but a Job ends and serves nobody. Leave it out, or use HardenedDeployment.`);
+}
+
 export function jobRun(where: string, props: RunProps): JobRun {
-  for (const field of ['ports', 'readinessProbe', 'livenessProbe', 'startupSeconds'] as const) {
-    if ((props as ServingWorkloadProps)[field] !== undefined) fail(where, `has ${field}, but a Job ends and serves nobody. Leave it out, or use HardenedDeployment.`);
-  }
   return {
     fields: {
       backoffLimit: checkCount(where, 'backoffLimit', props.backoffLimit ?? DEFAULT_BACKOFF_LIMIT),

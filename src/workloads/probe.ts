@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { EndpointPort, Protocol } from '../connectivity/endpoint';
 import { JsonObject } from '../manifest/object';
 import { ProbeScheme } from './choices';
-import { checkCount, fail, secondsOf } from './fail';
+import { checkCount, fail, secondsOf, unlessZero } from './fail';
 
 /** Timings of a probe. */
 export interface ProbeOptions {
@@ -119,7 +119,7 @@ export class Probe {
     if (role === 'liveness' && successThreshold !== 1) fail(at, `successThreshold is ${successThreshold}; Kubernetes takes 1 alone for liveness. Leave it out.`);
     return {
       ...this.handlerJson(at, ports),
-      initialDelaySeconds: role === 'startup' ? 0 : seconds('initialDelaySeconds', 0, 0),
+      ...unlessZero('initialDelaySeconds', role === 'startup' ? 0 : seconds('initialDelaySeconds', 0, 0)),
       periodSeconds,
       timeoutSeconds: seconds('timeoutSeconds', timings.timeoutSeconds, 1),
       successThreshold: role === 'startup' ? 1 : successThreshold,

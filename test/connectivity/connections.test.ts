@@ -44,6 +44,9 @@ spec:
     - from:
         - ipBlock:
             cidr: 127.0.0.1/32
+      ports:
+        - port: 1
+          protocol: TCP
   podSelector:
     matchLabels:
       app.kubernetes.io/name: worker

@@ -12,13 +12,18 @@ const labelsOf = (name: string) => ({ 'app.kubernetes.io/name': name });
 /** A pod spec that draws no finding. */
 function podSpec(name: string, container: JsonObject): JsonObject {
   return {
-    serviceAccountName: name, automountServiceAccountToken: false, enableServiceLinks: false,
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' },
     },
     volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
     containers: [{
-      name, image: `registry.example/${name}:1.0@${DIGEST}`, imagePullPolicy: 'Always', env: [{ name: 'LOG_LEVEL', value: 'info' }],
+      name,
+      image: `registry.example/${name}:1.0@${DIGEST}`,
+      imagePullPolicy: 'Always',
+      env: [{ name: 'LOG_LEVEL', value: 'info' }],
       resources: { requests: { 'cpu': '100m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' }, limits: { 'cpu': '200m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' } },
       securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
       volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
@@ -32,9 +37,12 @@ function companions(name: string): ManifestObject[] {
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
     {
-      apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata,
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
       spec: {
-        podSelector: { matchLabels: labelsOf(name) }, policyTypes: ['Ingress', 'Egress'],
+        podSelector: { matchLabels: labelsOf(name) },
+        policyTypes: ['Ingress', 'Egress'],
         ingress: [{ from: [{ podSelector: { matchLabels: labelsOf('cart') } }], ports: [{ port: 8080, protocol: 'TCP' }] }],
         egress: [{ to: [{ namespaceSelector: {} }], ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] }],
       },
@@ -48,26 +56,34 @@ export function hardenedSet(): ManifestObject[] {
   const modes = ['enforce', 'warn', 'audit'].map(mode => `pod-security.kubernetes.io/${mode}`);
   const objects: ManifestObject[] = [
     {
-      apiVersion: 'v1', kind: 'Namespace',
+      apiVersion: 'v1',
+      kind: 'Namespace',
       metadata: { name: NAMESPACE, labels: Object.fromEntries(modes.flatMap(mode => [[mode, 'restricted'], [`${mode}-version`, 'v1.34']])) },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: NAMESPACE }, automountServiceAccountToken: false },
     { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota', namespace: NAMESPACE }, spec: { hard: { pods: '50' } } },
     { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'limits', namespace: NAMESPACE }, spec: { limits: [{ type: 'Container' }] } },
     {
-      apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'default-deny', namespace: NAMESPACE },
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'default-deny', namespace: NAMESPACE },
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     },
     {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata,
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
       spec: {
-        replicas: 3, selector: { matchLabels: labelsOf('cart') }, strategy: { type: 'RollingUpdate' },
+        replicas: 3,
+        selector: { matchLabels: labelsOf('cart') },
+        strategy: { type: 'RollingUpdate' },
         template: {
           metadata: { labels: labelsOf('cart') },
           spec: {
             ...podSpec('cart', {
               ports: [{ name: 'http', containerPort: 8080 }],
-              readinessProbe: { httpGet: { path: '/ready', port: 'http' } }, livenessProbe: { tcpSocket: { port: 'http' } },
+              readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
+              livenessProbe: { tcpSocket: { port: 'http' } },
             }),
             affinity: {
               podAntiAffinity: {
@@ -85,14 +101,20 @@ export function hardenedSet(): ManifestObject[] {
     },
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labelsOf('cart'), ports: [{ name: 'http', port: 80, targetPort: 'http' }] } },
     {
-      apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata,
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
       spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: labelsOf('cart') } },
     },
     ...companions('cart'),
     {
-      apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'report', namespace: NAMESPACE, labels: labelsOf('report') },
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'report', namespace: NAMESPACE, labels: labelsOf('report') },
       spec: {
-        schedule: '0 3 * * *', concurrencyPolicy: 'Forbid', startingDeadlineSeconds: 300,
+        schedule: '0 3 * * *',
+        concurrencyPolicy: 'Forbid',
+        startingDeadlineSeconds: 300,
         jobTemplate: {
           spec: {
             activeDeadlineSeconds: 600, template: { metadata: { labels: labelsOf('report') }, spec: { ...podSpec('report', {}), restartPolicy: 'OnFailure' } },

@@ -62,6 +62,13 @@ describe('a rule', () => {
     expect(specOf({ action: MeshAction.DENY, rules: [{ to: [{ ports: ['tcp-raw'] }] }] })).toEqual({ selector, action: 'DENY', rules: [{ to: [{ operation: { ports: ['9000'] } }] }] });
   });
 
+  it('asks for HTTP on ports that it names: without them, a DENY would hold for every TCP port', () => {
+    const app = shop();
+    const target = new FakeWorkload(app.chart, 'web', [port('http', 8080), port('http-admin', 9090)]);
+    expect(specOf({ target, action: MeshAction.DENY, rules: [{ to: [{ paths: ['/admin*'] }] }] } as Rest, app).rules)
+      .toEqual([{ to: [{ operation: { paths: ['/admin*'], ports: ['8080', '9090'] } }] }]);
+  });
+
   it('comes before the denies under Argo CD', () => {
     const app = shop(undefined, Delivery.ARGO_CD);
     const policy = new MeshAuthorizationPolicy(app.chart, 'policy', { target: app.cart });

@@ -122,7 +122,7 @@ spec:
       expect.objectContaining({ ports: [{ port: 53, protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }),
       expect.objectContaining({ ports: [{ port: 15012, protocol: 'TCP' }], to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-system' } }, podSelector: { matchLabels: { app: 'istiod' } } }] }),
     ]);
-    expect(ingressOf(cart)).toEqual([{ from: [{ ipBlock: { cidr: '127.0.0.1/32' } }] }]);
+    expect(ingressOf(cart)).toEqual([{ from: [{ ipBlock: { cidr: '127.0.0.1/32' } }], ports: [{ port: 1, protocol: 'TCP' }] }]);
   });
 
   it('of UDP is left to the network policy: the mesh does not carry it', () => {

@@ -158,7 +158,7 @@ describe('a mistake', () => {
     [{ keys: { a: ' ' } }, "key 'a' names no property of the secret in Vault. Write its name."],
     [{ name: 'Cart' }, "the name 'Cart' must be lower-case letters, digits and '-', beginning and ending with a letter or digit. Give another id, or set `name`."],
     [{ name: 'c'.repeat(58) }, `the name '${'c'.repeat(58)}' is 58 characters long; at most 57 are allowed. Give another id, or set \`name\`.`],
-    [{ refreshInterval: Duration.seconds(0) }, 'refreshInterval is 0 seconds; at 0 a changed secret would never arrive. Write whole seconds from 1, such as Duration.hours(1).'],
+    [{ refreshInterval: Duration.seconds(0) }, 'refreshInterval is 0 seconds; Kubernetes takes whole seconds from 1. Write for instance Duration.seconds(1).'],
   ])('%j is an error', (props, message) => {
     expect(() => secretIn(shop(), props)).toThrow(new Error(`shop/cart-db: ${message}`));
   });

@@ -1,7 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshMode, meshModeOf } from '../../src/connectivity/namespace-facts';
-import { isRecord } from '../../src/manifest/object';
 import { valueAt } from '../../src/manifest/pointer';
 import { toYaml } from '../../src/manifest/yaml';
 import { Delivery } from '../../src/platform/choices';
@@ -45,7 +44,7 @@ describe('a namespace', () => {
     const shop = namespaceOn({ ownerLabel: 'example.com/team' });
     const inside = new ApiObject(shop, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
     expect(valueAt(inside.toJson(), ['metadata'])).toEqual({ name: 'settings', namespace: 'shop', labels: { 'example.com/team': 'team-shop' } });
-    expect(isRecord(objects(shop).Resource.metadata) && 'namespace' in objects(shop).Resource.metadata!).toBe(false);
+    expect(objects(shop).Resource.metadata).not.toHaveProperty('namespace');
   });
 
   it('pins Pod Security at the version of the platform', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, JsonPatch } from 'cdk8s';
-import '../../src/testing';
+import { findingsOf } from '../../src/testing';
 import { matchManifests, MatcherContext } from '../../src/testing/manifest-snapshots';
 import { shopApp, temporaryFolder, TODAY } from '../app/fixtures';
 
@@ -35,6 +35,20 @@ describe('toComplyWith', () => {
     ['a number', 7, 'got something else'],
     ['a list with something else in it', [POD, {}], 'something else at [1]'],
   ])('refuses %s', (_, received, message) => expect(() => expect(received).toComplyWith('baseline')).toThrow(message));
+});
+
+describe('findingsOf', () => {
+  it('gives each finding with its control', () => {
+    expect(findingsOf(POD, { profile: 'baseline' }).map(({ control, container }) => [control, container])).toEqual([['privileged-container', 'c']]);
+  });
+
+  it('leaves out what a waiver signs for', () => {
+    const { app, workload } = shopApp();
+    ApiObject.of(workload).addJsonPatch(JsonPatch.remove(READ_ONLY));
+    expect(findingsOf(app, { today: TODAY }).map(({ control }) => control)).toEqual(['read-only-root-filesystem']);
+    workload.waive('read-only-root-filesystem', { reason: 'A test.', owner: 'team-shop', expires: '2027-06-30' });
+    expect(findingsOf(app, { today: TODAY })).toEqual([]);
+  });
 });
 
 describe('toMatchManifests', () => {

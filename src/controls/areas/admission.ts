@@ -1,5 +1,5 @@
-import { Control, control, SetFinding } from '../control';
 import { settingsForCel } from '../cel';
+import { Control, control, SetFinding } from '../control';
 import { Subject } from '../evaluate';
 import { ManifestSet, recordOf } from '../manifest-set';
 import { podSecurityControls } from '../pod-security';
@@ -30,7 +30,8 @@ function refused(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
     const subject = new Subject(member.object, judge.settings, judge.celSettings);
     const failed = judge.controls.filter(each => subject.judge(each).some(verdict => verdict.outcome === 'fail')).map(each => each.id);
     return failed.length === 0 ? [] : [{
-      member, pointer: `${member.template.pointer}/spec`,
+      member,
+      pointer: `${member.template.pointer}/spec`,
       says: `the namespace '${member.namespace}' enforces ${judge.name}, under which the API server refuses the pod: ${failed.join(', ')}`,
     }];
   });

@@ -196,7 +196,8 @@ function budgetPresent(id: string, kind: string): Control {
     check: set => {
       const covered = new Set(set.ofKind('policy/PodDisruptionBudget').filter(budget => budget.spec.selector !== undefined)
         .flatMap(budget => set.select(budget.namespace, labelSelector(budget.spec.selector))).map(member => member.index));
-      return set.workloads.filter(member => member.groupKind === kind && !covered.has(member.index) && fewestReplicas(set, member).replicas >= LEAST_REPLICAS)
+      return set.workloads.filter(member => member.groupKind === kind && !covered.has(member.index))
+        .filter(member => fewestReplicas(set, member).replicas >= LEAST_REPLICAS)
         .map(member => ({ member, says: `no PodDisruptionBudget selects its ${String(fewestReplicas(set, member).replicas)} replicas` }));
     },
   });
@@ -210,7 +211,8 @@ function blockingBudgets(set: ManifestSet): SetFinding[] {
     if (minAvailable === '100%') return [{ member, pointer, says: "spec.minAvailable is '100%'" }];
     const needed = /^\d+$/.test(String(minAvailable)) ? Number(minAvailable) : undefined;
     if (needed === undefined) return [];
-    const tight = set.select(member.namespace, labelSelector(selector)).find(target => REPLICATED.includes(target.groupKind) && fewestReplicas(set, target).replicas <= needed);
+    const tight = set.select(member.namespace, labelSelector(selector))
+      .find(target => REPLICATED.includes(target.groupKind) && fewestReplicas(set, target).replicas <= needed);
     return tight ? [{ member, pointer, says: `spec.minAvailable is ${needed}, and ${describeMember(tight)} has ${fewestReplicas(set, tight).replicas}` }] : [];
   });
 }

@@ -1,7 +1,7 @@
-import { Control, control } from '../control';
-import { list, ofContainer, ON_WINDOWS } from '../expressions';
 import { Json } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
+import { Control, control } from '../control';
+import { list, ofContainer, ON_WINDOWS } from '../expressions';
 import { quoted } from '../words';
 
 /** What container runtimes grant where nothing is said. */

@@ -1,10 +1,11 @@
+import { JsonObject } from '../../manifest/object';
 import { Control, control } from '../control';
 import { ofContainer, ON_WINDOWS } from '../expressions';
-import { JsonObject } from '../../manifest/object';
 import { quoted } from '../words';
 
 const RESTRICTED_VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
-const namesOf = (volumes: unknown, which: (volume: JsonObject) => boolean) => quoted((volumes as JsonObject[]).filter(which).map(volume => volume.name));
+const namesOf = (volumes: unknown, which: (volume: JsonObject) => boolean) => (
+  quoted((volumes as JsonObject[]).filter(which).map(volume => volume.name)));
 
 /** What a container can read and write. */
 export const FILESYSTEM: readonly Control[] = [

@@ -118,7 +118,8 @@ function isTcpPort(set: ManifestSet, target: Workload, number: number): boolean 
   const declared = target.containers.flatMap(({ container }) => recordsOf(container.ports)).filter(port => port.containerPort === number);
   if (declared.length === 0) return false;
   const served = set.ofKind('Service').filter(service => service.namespace === target.namespace && isSelected(service.spec.selector, target))
-    .flatMap(service => recordsOf(service.spec.ports)).filter(port => [number, ...declared.map(each => each.name)].includes((port.targetPort ?? port.port) as number));
+    .flatMap(service => recordsOf(service.spec.ports))
+    .filter(port => [number, ...declared.map(each => each.name)].includes((port.targetPort ?? port.port) as number));
   return ![...declared, ...served].some(port => /^(https?|http2|grpc(-web)?|kubernetes\.io\/h2c|kubernetes\.io\/wss?)(-|$)/.test(String(port.appProtocol ?? port.name ?? '')));
 }
 

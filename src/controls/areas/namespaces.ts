@@ -1,6 +1,6 @@
+import { isBuiltInGroup, isClusterScoped } from '../../manifest/kinds';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member } from '../manifest-set';
-import { isBuiltInGroup, isClusterScoped } from '../../manifest/kinds';
 
 const MODES = ['enforce', 'warn', 'audit'];
 const LABEL = 'pod-security.kubernetes.io/';
@@ -91,7 +91,8 @@ function inNamespace(id: string, namespaces: readonly string[], severity: 'mediu
     fix: 'Put the object into a namespace of its own.',
     severity,
     subject: 'set',
-    check: set => set.members.filter(member => namespaces.includes(member.namespace) && !isClusterScoped(member.object.apiVersion, member.object.kind))
+    check: set => set.members
+      .filter(member => namespaces.includes(member.namespace) && !isClusterScoped(member.object.apiVersion, member.object.kind))
       .map(member => ({ member, pointer: '/metadata/namespace', says: `metadata.namespace is '${member.namespace}'` })),
   });
 }

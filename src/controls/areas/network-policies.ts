@@ -151,7 +151,9 @@ function reachesMetadata(set: ManifestSet): SetFinding[] {
     const cut = (Array.isArray(except) ? except : []).flatMap(each => parseRange(String(each)) ?? []);
     const reached = addresses.filter(address => overlaps(range, address.range) && !cut.some(each => contains(each, address.range)));
     return reached.length === 0 ? [] : [{
-      member, pointer: `${pointer}/to/${index}/ipBlock`, says: `ipBlock ${String(cidr)} reaches ${reached.map(each => each.text).join(', ')}`,
+      member,
+      pointer: `${pointer}/to/${index}/ipBlock`,
+      says: `ipBlock ${String(cidr)} reaches ${reached.map(each => each.text).join(', ')}`,
       fix: `List ${reached.map(each => `${each.text}/${each.range.family === 4 ? 32 : 128}`).join(', ')} under ipBlock.except, or name narrower ranges.`,
     }];
   }));

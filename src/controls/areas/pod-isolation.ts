@@ -47,9 +47,10 @@ export const POD_ISOLATION: readonly Control[] = [
     cel: HANDLERS.flatMap(handler => ['httpGet', 'tcpSocket'].map(kind => `(!(${present(`${handler}.${kind}.host`)}) || ${handler}.${kind}.host == '')`)).join(' && '),
     seen: ({ container }) => {
       const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
-      const hooks = Object.entries({ livenessProbe, readinessProbe, startupProbe, ...(lifecycle as object) }) as [string, Record<string, { host?: string }>][];
-      const [name, handler] = hooks.find(([, each]) => each?.httpGet?.host || each?.tcpSocket?.host)!;
-      return `${name} calls the host '${handler.httpGet?.host || handler.tcpSocket?.host}'`;
+      const handlers = { livenessProbe, readinessProbe, startupProbe, ...lifecycle as object } as Record<string, Record<string, { host?: string }>>;
+      const hosts = Object.entries(handlers).map(([name, handler]) => [name, handler?.httpGet?.host || handler?.tcpSocket?.host]);
+      const [name, host] = hosts.find(each => each[1])!;
+      return `${name} calls the host '${host}'`;
     },
     podSecurity: { level: 'baseline', check: 'hostProbesAndHostLifecycle', since: 34 },
   }),

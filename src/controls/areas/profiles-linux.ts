@@ -1,7 +1,7 @@
-import { Control, control } from '../control';
-import { inherited, list, ON_WINDOWS, whereSet } from '../expressions';
 import { JsonObject } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
+import { Control, control } from '../control';
+import { inherited, list, ON_WINDOWS, whereSet } from '../expressions';
 import { contextSeen, quoted } from '../words';
 
 const isConfined = (value: string) => `(has(${value}.type) && ${value}.type in ['RuntimeDefault', 'Localhost'])`;

@@ -1,7 +1,7 @@
-import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
 import { ContainerRef } from '../../manifest/pod-template';
 import { pointer } from '../../manifest/pointer';
+import { Control, control, SetFinding } from '../control';
+import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
 import { knownForm, suspectArguments, suspectLines, Suspicion, suspectValue } from '../secret-texts';
 
 const FIX = 'Keep the value in the secret backend, and mount it as a file, for instance with a VaultBackedSecret. What stood in Git must be replaced.';
@@ -46,7 +46,7 @@ export const SECRETS: readonly Control[] = [
     severity: 'high',
     subject: 'set',
     check: set => inContainers(set, ({ container }) => recordsOf(container.env).flatMap(({ name, value }, index) => {
-      const found = typeof value === 'string' && !knownForm(value) ? suspectValue(String(name), value) : undefined;
+      const found = typeof value === 'string' && !knownForm(value) ? suspectValue(String(name), value) ?? suspectLines(value) : undefined;
       return found ? [{ path: ['env', index, 'value'], says: `the literal value of ${String(name)} ${reasonOf(found)}` }] : [];
     })),
   }),

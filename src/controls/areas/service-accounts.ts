@@ -3,6 +3,8 @@ import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../m
 import { JudgementSettings } from '../settings';
 
 const LONGEST_TOKEN_SECONDS = 7200;
+/** The ConfigMap that the controller manager keeps in each namespace. */
+const CLUSTER_CA = 'kube-root-ca.crt';
 const TOKENS = 'pod.spec.volumes.filter(v, has(v.projected) && has(v.projected.sources))';
 
 /** Who a pod is to the API server. */
@@ -45,13 +47,16 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
     fix: `Set audience, and expirationSeconds to ${LONGEST_TOKEN_SECONDS} or less, on the serviceAccountToken source.`,
     severity: 'low',
     subject: 'pod',
-    cel: `!has(pod.spec.volumes) || ${TOKENS}.all(v, v.projected.sources.all(s, !has(s.serviceAccountToken) || (has(s.serviceAccountToken.audience) `
-      + `&& s.serviceAccountToken.audience != '' && has(s.serviceAccountToken.expirationSeconds) && s.serviceAccountToken.expirationSeconds <= ${LONGEST_TOKEN_SECONDS})))`,
+    // Beside the cluster's CA stands the API server's own token: its audience is the default, and differs from cluster to cluster.
+    cel: `!has(pod.spec.volumes) || ${TOKENS}.all(v, v.projected.sources.all(s, !has(s.serviceAccountToken) || (`
+      + `((has(s.serviceAccountToken.audience) && s.serviceAccountToken.audience != '') || v.projected.sources.exists(o, has(o.configMap) && has(o.configMap.name) && o.configMap.name == '${CLUSTER_CA}'))`
+      + ` && has(s.serviceAccountToken.expirationSeconds) && s.serviceAccountToken.expirationSeconds <= ${LONGEST_TOKEN_SECONDS})))`,
     at: 'volumes',
     seen: ({ pod }) => {
       const unbounded = recordsOf(pod.volumes).find(volume => recordsOf(recordOf(volume.projected).sources).some(source => {
         const { audience, expirationSeconds } = recordOf(source.serviceAccountToken);
-        return source.serviceAccountToken !== undefined && (!audience || !(Number(expirationSeconds) <= LONGEST_TOKEN_SECONDS));
+        const forApiServer = recordsOf(recordOf(volume.projected).sources).some(({ configMap }) => recordOf(configMap).name === CLUSTER_CA);
+        return source.serviceAccountToken !== undefined && (!(audience || forApiServer) || !(Number(expirationSeconds) <= LONGEST_TOKEN_SECONDS));
       }))!;
       return `the volume '${String(unbounded.name)}' projects a token without an audience or a life of at most ${LONGEST_TOKEN_SECONDS} seconds`;
     },

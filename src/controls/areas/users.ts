@@ -1,6 +1,6 @@
+import { Json } from '../../manifest/object';
 import { Control, control } from '../control';
 import { IN_USER_NAMESPACE, inherited, ofContainer, ofPod, ON_WINDOWS, whereSet } from '../expressions';
-import { Json } from '../../manifest/object';
 import { ControlSettings } from '../settings';
 import { contextSeen } from '../words';
 

@@ -9,7 +9,7 @@ describe('containers keep a part of root', () => {
       "container 'cart': securityContext.allowPrivilegeEscalation is true"],
     ['allow-privilege-escalation', 'through setuid, not forbidden', { at: 'container/securityContext/allowPrivilegeEscalation' },
       "container 'cart': securityContext.allowPrivilegeEscalation is not set"],
-    ['capability-drop-all', 'what runtimes grant', { at: `${CAPABILITIES}/drop`, to: ['NET_RAW'] }, `container 'cart': securityContext.capabilities.drop is ["NET_RAW"]`],
+    ['capability-drop-all', 'what runtimes grant', { at: `${CAPABILITIES}/drop`, to: ['NET_RAW'] }, 'container \'cart\': securityContext.capabilities.drop is ["NET_RAW"]'],
     ['capability-drop-all', 'what runtimes grant, since nothing is said', { at: CAPABILITIES }, "container 'cart': securityContext.capabilities.drop is not set"],
     ['capability-add-restricted', 'what is added', { at: `${CAPABILITIES}/add`, to: ['NET_BIND_SERVICE', 'SYS_ADMIN'] },
       "container 'cart': securityContext.capabilities.add adds 'SYS_ADMIN'"],

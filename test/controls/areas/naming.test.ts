@@ -15,7 +15,7 @@ describe('things are called what they cannot be called', () => {
     ['resource-name-valid', 'a port', { at: 'container/ports/0/name', to: 'much-too-long-name' }, "the name 'much-too-long-name' of a port is 18 characters long; at most 15 are allowed"],
     ['resource-name-valid', 'a port of a Service', { in: 'Service/cart', at: '/spec/ports/0/name', to: 'HTTP' }, `the name 'HTTP' of a port ${LETTERS}`],
     ['resource-name-valid', 'a variable', { at: 'container/env/0/name', to: '1A' },
-      "the name '1A' of a variable must be letters, digits, '_', '-' and '.', not beginning with a digit"],
+      "the name '1A' of a variable must be letters, digits, '_', '-' and '.', not beginning with a digit or '..'"],
     ['label-values-valid', 'a label', { at: '/metadata/labels/bad key', to: 'x' },
       "the label key 'bad key' must have a name of letters, digits, '-', '_' and '.', beginning and ending with a letter or digit"],
     ['label-values-valid', 'a label of the pods', { at: '/spec/template/metadata/labels/team', to: 'a b' },
@@ -29,7 +29,7 @@ describe('things are called what they cannot be called', () => {
   });
 
   test.each([
-    ['a variable without a name', { at: 'container/env', to: [{ value: 'x' }] }],
+    ['an entry of a list', { at: 'pod/tolerations', to: [{ value: 'x' }] }],
     ['a label called value', { in: 'Service/cart', at: '/metadata/labels', to: { value: 'x' } }],
     ['a custom resource', { add: { apiVersion: 'example.com/v1', kind: 'Galaxy', spec: { size: { value: 3 } } } }],
   ])('%s is no box', (_, change) => {

@@ -1,6 +1,6 @@
 import { expectBrokenTwins, findingsAfter } from '../hardened-set';
 
-const sidecar = { name: 'proxy', image: 'proxy', restartPolicy: 'Always' };
+const sidecar = { name: 'proxy', image: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 9000 }] };
 
 describe('the kubelet does not know whether a container works', () => {
   expectBrokenTwins([

@@ -7,21 +7,21 @@ describe('the kernel does not hold a container', () => {
     ['seccomp-profile-set', 'nobody sets a seccomp profile', { at: 'pod/securityContext/seccompProfile' },
       "container 'cart': securityContext.seccompProfile is not set, neither here nor in the pod"],
     ['seccomp-profile-set', 'the container switches seccomp off', { at: 'container/securityContext/seccompProfile', to: { type: 'Unconfined' } },
-      `container 'cart': securityContext.seccompProfile is {"type":"Unconfined"}`],
+      'container \'cart\': securityContext.seccompProfile is {"type":"Unconfined"}'],
     ['apparmor-not-unconfined', 'AppArmor is switched off', { at: 'container/securityContext/appArmorProfile', to: { type: 'Unconfined' } },
-      `container 'cart': securityContext.appArmorProfile is {"type":"Unconfined"}`],
+      'container \'cart\': securityContext.appArmorProfile is {"type":"Unconfined"}'],
     ['apparmor-not-unconfined', 'AppArmor is switched off by the annotation', { at: '/spec/template/metadata/annotations', to: { [ANNOTATION]: 'unconfined' } },
       "the pod has an annotation container.apparmor.security.beta.kubernetes.io/… that is neither 'runtime/default' nor 'localhost/…'"],
     ['selinux-options-restricted', 'SELinux is told another type', { at: 'pod/securityContext/seLinuxOptions', to: { type: 'spc_t' } },
-      `the pod's securityContext.seLinuxOptions is {"type":"spc_t"}`],
+      'the pod\'s securityContext.seLinuxOptions is {"type":"spc_t"}'],
     ['selinux-options-restricted', 'SELinux is told another user', { at: 'container/securityContext/seLinuxOptions', to: { user: 'system_u' } },
-      `container 'cart': securityContext.seLinuxOptions is {"user":"system_u"}`],
+      'container \'cart\': securityContext.seLinuxOptions is {"user":"system_u"}'],
   ]);
 
   test('under baseline, no profile is fine, and none at all by name is not', () => {
     expect(findingsAfter('seccomp-not-unconfined', { at: 'pod/securityContext/seccompProfile' }, { profile: 'baseline' })).toEqual([]);
     expect(findingsAfter('seccomp-not-unconfined', { at: 'pod/securityContext/seccompProfile', to: { type: 'Unconfined' } }, { profile: 'baseline' }))
-      .toMatchObject([{ message: `the pod's securityContext.seccompProfile is {"type":"Unconfined"}` }]);
+      .toMatchObject([{ message: 'the pod\'s securityContext.seccompProfile is {"type":"Unconfined"}' }]);
   });
 
   test('AppArmor is demanded where nodes have it', () => {

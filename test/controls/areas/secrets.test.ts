@@ -19,6 +19,7 @@ describe('a credential stands where many can read it', () => {
       "container 'cart': the literal value of DB_PASSWORD is called DB_PASSWORD ('co…', 21 characters)"],
     ['env-literal-credential', 'in a URL', env('DB', `postgres://shop:${PASSWORD}@db/shop`),
       "container 'cart': the literal value of DB is a URL with a password in it ('co…', 21 characters)"],
+    ['env-literal-credential', 'in a connection string', env('DB', 'Server=db;Password=hunter2'), "container 'cart': the literal value of DB is called Password (7 characters)"],
     ['argument-credential', 'in an argument', { at: 'container/args', to: ['--db-password', PASSWORD] },
       "container 'cart': args hold a value that is called db-password ('co…', 21 characters)"],
     ['argument-credential', 'in a command line', { at: 'container/command', to: ['sh', '-c', 'API_KEY=hunter2 exec serve'] },

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import { canonicalQuantity, withApiDefaults } from '../../src/controls/defaults';
+import { ManifestObject } from '../../src/manifest/object';
+import { compareQuantities } from '../../src/manifest/quantity';
+
+const pod = (spec: object) => ({ apiVersion: 'v1', kind: 'Pod', spec }) as ManifestObject;
+const specOf = (spec: object) => withApiDefaults(pod(spec)).spec;
+
+test.each([
+  ['a volume without a source is an emptyDir', { volumes: [{ name: 'a' }] }, { volumes: [{ name: 'a', emptyDir: {} }] }],
+  ['a volume with a source stays', { volumes: [{ name: 'a', hostPath: { path: '/' } }] }, { volumes: [{ name: 'a', hostPath: { path: '/' } }] }],
+  ['null is unset', { hostNetwork: null, containers: [{ name: null, args: ['a'] }] }, { containers: [{ args: ['a'] }] }],
+  ['ports of the host network are ports of the node', { hostNetwork: true, containers: [{ ports: [{ containerPort: 80 }] }] },
+    { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }] }] }],
+  ['other ports are not', { initContainers: [{ ports: [{ containerPort: 80, protocol: 'UDP' }] }] }, { initContainers: [{ ports: [{ containerPort: 80, protocol: 'UDP' }] }] }],
+  ['a limit is a request too', { containers: [{ resources: { limits: { memory: '1Gi' } } }] },
+    { containers: [{ resources: { limits: { memory: '1Gi' }, requests: { memory: '1Gi' } } }] }],
+  ['a request stays', { containers: [{ resources: { limits: { cpu: 1 }, requests: { cpu: '0.5' } } }] },
+    { containers: [{ resources: { limits: { cpu: '1' }, requests: { cpu: '500m' } } }] }],
+  ['an HTTP probe has a path and a scheme', { containers: [{ livenessProbe: { httpGet: { port: 1 } } }] },
+    { containers: [{ livenessProbe: { httpGet: { port: 1, path: '/', scheme: 'HTTP' } } }] }],
+])('%s', (_, given, expected) => {
+  expect(specOf(given)).toEqual(expected);
+});
+
+test.each([
+  ['1024Mi', '1Gi'], ['0.5', '500m'], ['1000m', '1'], ['1500Mi', '1500Mi'], ['1e3', '1k'], [2, '2'], ['0', '0'], ['0.5Gi', '512Mi'], ['1000M', '1G'], ['no quantity', 'no quantity'],
+])('%s is written %s', (given, expected) => {
+  expect(canonicalQuantity(given)).toBe(expected);
+});
+
+test('a quantity stays what it is, however it is written', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 10 ** 9 }), fc.constantFrom('', 'm', 'k', 'M', 'Ki', 'Mi', 'Gi'), (number, unit) => {
+    expect(compareQuantities(canonicalQuantity(`${number}${unit}`) as string, `${number}${unit}`)).toBe(0);
+  }));
+});
+
+test('the object that was given is not touched', () => {
+  const given = pod({ hostNetwork: true, volumes: [{ name: 'a' }], containers: [{ ports: [{ containerPort: 80 }] }] });
+  const before = JSON.stringify(given);
+  withApiDefaults(given);
+  expect(JSON.stringify(given)).toBe(before);
+});

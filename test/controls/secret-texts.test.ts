@@ -1,0 +1,66 @@
+import { isCredentialName, knownForm, suspectArguments, suspectLines, suspectValue } from '../../src/controls/secret-texts';
+
+test.each([
+  'PASSWORD', 'DB_PASSWORD', 'dbPassword', 'db.password', 'mysql-root-password', 'API_KEY', 'apiKey', 'apikey', 'TOKEN', 'GITHUB_TOKEN', 'CLIENT_SECRET', 'AWS_SECRET_ACCESS_KEY',
+  'PRIVATE_KEY', 'SECRET_KEY_BASE64', 'PASSWORD_2', 'PASSWORD2', 'DB_PASS', 'DB_PWD', 'CREDENTIALS', 'SIGNING_KEY', 'TOKEN_VALUE', 'OLD_PASSWORD',
+])('%s is the name of a credential', name => {
+  expect(isCredentialName(name)).toBe(true);
+});
+
+test.each([
+  'PASSWORD_FILE', 'TOKEN_PATH', 'TOKENIZER', 'TOKENIZERS_PARALLELISM', 'SECRET_NAME', 'TOKEN_URL', 'TOKEN_TTL', 'PASSWORD_MIN_LENGTH', 'MAX_TOKENS', 'API_KEY_HEADER', 'AWS_ACCESS_KEY_ID',
+  'PWD', 'OLDPWD', 'PUBLIC_KEY', 'SORT_KEY', 'KEY', 'COMPASS', 'BYPASS', 'SECRETS_DIR', 'PASSTHROUGH', 'MONKEY', 'CACHE_KEY', 'KEYCLOAK', 'CONNECTION_STRING', '', '_', 'SECRET_MANAGER_PROJECT',
+])('%s is the name of something else', name => {
+  expect(isCredentialName(name)).toBe(false);
+});
+
+test.each([
+  ['', 'nothing'], ['true', 'a switch'], ['3600', 'a number'], ['$(DB_PASSWORD)', 'a reference'], ['${DB_PASSWORD}', 'a reference'], ['$DB', 'a reference'],
+  ['/run/secrets/db/password', 'a file'], ['{{ .Values.password }}', 'a template'], ['<password>', 'a placeholder'], ['https://auth.example/token', 'a URL'],
+  ['vault:kv/data/db#password', 'a place in Vault'],
+])("'%s' is no credential, but %s", value => {
+  expect(suspectValue('PASSWORD', value)).toBeUndefined();
+});
+
+test.each([
+  ['two characters of a long one', 'correct-horse', "'co…', 13 characters"], ['nothing of a short one', 'hunter2', '7 characters'], ['nothing of one letter', 'x', '1 character'],
+])('a hint shows %s', (_, value, hint) => {
+  expect(suspectValue('PASSWORD', value)).toEqual({ because: 'is called PASSWORD', hint });
+});
+
+test.each([
+  ['a password', 'postgres://shop:hunter2@db/shop', true], ['no password', 'postgres://shop@db/shop', false], ['a reference', 'postgres://shop:$(PASSWORD)@db/shop', false],
+  ['a port', 'https://db:5432/@x', false], ['an image', 'registry.example:5000/app@sha256:abc', false],
+])('a URL with %s', (_, url, found) => {
+  expect(suspectValue('DB', url) !== undefined).toBe(found);
+});
+
+test.each([
+  ['--password=hunter2', true], ['--password hunter2', true], ['-token hunter2', true], ['--password-file=/run/x', false], ['--password-file /run/x', false], ['--password --verbose', false],
+  ['--token=$(TOKEN)', false], ['PASSWORD=hunter2 serve', true], ['--tokenizer gpt', false], ['--url=postgres://a:hunter2@db', true], ['--max-tokens=400', false],
+])('the arguments %s', (text, found) => {
+  expect(suspectArguments(text.split(' ')) !== undefined).toBe(found);
+});
+
+test.each([
+  ['password: hunter2', true], ['Server=db;Password=hunter2;Timeout=5', true], ['Server=db;Timeout=5', false], ['  "apiKey": "hunter2",', true], ['db.password=hunter2', true], ['password:', false], ['password: ${DB_PASSWORD}', false], ['passwordFile: /run/x', false],
+  ['# the password is elsewhere', false], ['token_ttl: 3600', false], ['https://example.com/?q=1', false], ['secretName: db', false],
+])('the line %s', (line, found) => {
+  expect(suspectLines(`first: 1\n${line}\nlast: 1\n`) !== undefined).toBe(found);
+});
+
+// Put together here, so that no text of this repository has the form of a credential.
+const a = (length: number) => 'a'.repeat(length);
+test.each([
+  ['a private key', `-----BEGIN RSA ${'PRIVATE'} KEY-----`], ['an AWS access key', `AKIA${'A'.repeat(16)}`], ['a GitHub token', `ghp_${a(36)}`], ['a GitHub token', `github_pat_${a(22)}`],
+  ['a GitLab token', `glpat-${a(20)}`], ['a Slack token', `xoxb-${a(12)}`], ['a Stripe key', `sk_live_${a(20)}`], ['a Google API key', `AIza${a(35)}`], ['an npm token', `npm_${a(36)}`],
+  ['a PyPI token', `pypi-AgE${a(50)}`], ['a SendGrid key', `SG.${a(20)}.${a(20)}`], ['a Vault token', `hvs.${a(24)}`], ['a Hugging Face token', `hf_${a(34)}`],
+  ['a JSON Web Token', `eyJ${a(12)}.eyJ${a(12)}.${a(12)}`],
+])('%s is known by its form', (name, text) => {
+  expect(knownForm(`before ${text} after`)).toMatchObject({ because: `has the form of ${name}` });
+  expect(knownForm(text.slice(0, -1).replace(/[aA]{5}|PRIVATE/, ''))).toBeUndefined();
+});
+
+test.each(['sha256:' + a(64), '-----BEGIN CERTIFICATE-----', 'registry.example/app:1.0', 'a sentence that is long enough to be one'])('%s is nothing known', text => {
+  expect(knownForm(text)).toBeUndefined();
+});

@@ -1,0 +1,120 @@
+import { check, JudgedObject } from '../../src/posture/check';
+import { passes } from '../../src/posture/report';
+import { Waiver } from '../../src/posture/waivers';
+import { Change, changedSet, hardenedSet, judged } from '../controls/hardened-set';
+
+const TODAY = '2026-12-01';
+const CART = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'cart' };
+const single: Change = { at: '/spec/replicas', to: 1 };
+const writable: Change = { at: 'container/securityContext/readOnlyRootFilesystem', to: false };
+const waiver = (change: Partial<Waiver> = {}): Waiver => ({
+  control: 'replicas-minimum', reason: 'One writer.', owner: 'team-shop', expires: '2027-01-31', objects: [CART], ...change,
+});
+const reportOf = (change: Change | Change[], waivers: Waiver[] = []) => check(judged(changedSet(change)), { waivers, today: TODAY });
+
+test('a hardened set draws no finding', () => {
+  const report = check(judged(hardenedSet()));
+  expect(report).toMatchObject({ findings: [], errors: [], waived: [], waiverProblems: [], waiverWarnings: [], unusedWaivers: [] });
+  expect(report.summary).toMatchObject({ objects: 13, findings: { critical: 0, high: 0, medium: 0, low: 0 }, waived: 0, errors: 0 });
+  expect(report.summary.evaluations).toBeGreaterThan(150);
+  expect(passes(report)).toBe(true);
+});
+
+test('a finding is what the contract says', () => {
+  const objects: JudgedObject[] = changedSet(writable).map(object => ({ object, construct: `app/${object.kind}`, file: `shop/${object.kind}.yaml` }));
+  const report = check(objects, { today: TODAY });
+  expect(JSON.parse(JSON.stringify(report.findings))).toEqual([{
+    control: 'read-only-root-filesystem',
+    severity: 'medium',
+    outcome: 'fail',
+    object: CART,
+    container: 'cart',
+    pointer: '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem',
+    construct: 'app/Deployment',
+    source: { file: 'shop/Deployment.yaml' },
+    message: "container 'cart': securityContext.readOnlyRootFilesystem is false",
+    fix: 'Set securityContext.readOnlyRootFilesystem: true, and mount a sized emptyDir where the process writes.',
+    standards: expect.objectContaining({ nist800190: ['4.4.4'] }),
+  }]);
+  expect([report.summary.findings.medium, passes(report)]).toEqual([1, false]);
+});
+
+test('findings are in the order of file, object, control and pointer, whatever the order of the objects', () => {
+  const files = (objects: ReturnType<typeof hardenedSet>) => objects.map(object => ({ object, file: object.kind === 'CronJob' ? 'a.yaml' : 'b.yaml' }));
+  const broken = [writable, { at: 'container/imagePullPolicy' }, { in: 'CronJob/report', at: '/spec/concurrencyPolicy' }];
+  const forwards = check(files(changedSet(broken)));
+  expect(forwards.findings.map(finding => finding.control)).toEqual(['cronjob-concurrency', 'image-pull-policy-always', 'read-only-root-filesystem']);
+  expect(JSON.stringify(check(files(changedSet(broken).reverse())).findings)).toBe(JSON.stringify(forwards.findings));
+});
+
+test('what the pod does wrong is said once, not once for each container', () => {
+  const report = reportOf([{ at: 'pod/securityContext/runAsUser', to: 0 }, { at: 'pod/initContainers', to: [{ name: 'setup', image: 'x' }] }]);
+  expect(report.findings.filter(finding => finding.control === 'run-as-user-zero')).toMatchObject([{ pointer: '/spec/template/spec/securityContext/runAsUser' }]);
+});
+
+describe('a waiver', () => {
+  test('moves a finding to the list of what is signed for', () => {
+    const report = reportOf(single, [waiver({ ticket: 'SEC-1' })]);
+    expect(report.findings).toEqual([]);
+    expect(report.waived).toEqual([{
+      control: 'replicas-minimum', object: CART, reason: 'One writer.', owner: 'team-shop', expires: '2027-01-31', ticket: 'SEC-1', message: 'spec.replicas is 1',
+    }]);
+    expect([report.summary.waived, report.unusedWaivers, passes(report)]).toEqual([1, [], true]);
+  });
+
+  test('holds for the object, whatever the version of its API', () => {
+    expect(reportOf(single, [waiver({ objects: [{ ...CART, apiVersion: 'apps/v2' }] })]).findings).toEqual([]);
+  });
+
+  test.each([
+    ['another control', { control: 'image-digest-pinned' }], ['another object', { objects: [{ ...CART, name: 'x' }] }],
+    ['another namespace', { objects: [{ ...CART, namespace: 'x' }] }], ['a container', { container: 'cart' }],
+  ])('of %s covers nothing, and is unused', (_, change) => {
+    const report = reportOf(single, [waiver(change)]);
+    expect([report.findings.length, report.unusedWaivers.length, report.waiverProblems.length]).toEqual([1, 1, 0]);
+  });
+
+  test('of one container leaves the others', () => {
+    const report = reportOf([writable, { at: 'pod/initContainers', to: [{ name: 'setup', image: 'x' }] }], [waiver({ control: 'read-only-root-filesystem', container: 'cart' })]);
+    expect([report.waived.map(each => each.container), report.findings.filter(each => each.control === 'read-only-root-filesystem').map(each => each.container)])
+      .toEqual([['cart'], ['setup']]);
+  });
+
+  test('that has expired covers nothing, and fails on its own', () => {
+    const report = reportOf(single, [waiver({ expires: '2026-11-30' })]);
+    expect(report.findings).toHaveLength(1);
+    expect(report.waiverProblems).toMatchObject([{ kind: 'expired' }]);
+    expect(report.unusedWaivers).toEqual([]);
+    expect(passes(reportOf([], [waiver({ expires: '2026-11-30' })]))).toBe(false);
+  });
+
+  test('that expires soon warns', () => {
+    expect(reportOf(single, [waiver({ expires: '2026-12-05' })]).waiverWarnings).toMatchObject([{ within: 7, daysLeft: 4 }]);
+  });
+
+  test('is held to the rules of the platform', () => {
+    const report = check(judged(changedSet(single)), { waivers: [waiver()], today: TODAY, waiverRules: { longestDays: 10 } });
+    expect([report.findings.length, report.waiverProblems.map(problem => problem.kind)]).toEqual([1, ['term']]);
+  });
+
+  test('is judged by the clock where no day is given', () => {
+    expect(check([], { waivers: [waiver({ expires: '2020-01-01' })] }).waiverProblems).toMatchObject([{ kind: 'expired' }]);
+  });
+});
+
+test('what cannot be evaluated is an error, and fails', () => {
+  const report = reportOf({ at: 'container/securityContext', to: 'none' });
+  expect(report.errors[0]).toEqual({
+    control: 'manifest-shape', object: CART, reason: 'could not evaluate: /spec/template/spec/containers/0/securityContext must be an object, and is a text',
+  });
+  expect([report.summary.errors, passes(report)]).toEqual([report.errors.length, false]);
+});
+
+test('no clock and no path is in a report: two runs are equal', () => {
+  const [first, second] = [1, 2].map(() => JSON.stringify(check(judged(changedSet([single, writable])), { waivers: [waiver()] })));
+  expect(second).toBe(first);
+});
+
+test('an unknown profile is refused', () => {
+  expect(() => check([], { profile: 'strict' })).toThrow("There is no profile 'strict'.");
+});
