@@ -6,7 +6,7 @@ const { join, resolve } = require('node:path');
 
 const FIRST = 25;
 const LAST = 35;
-const GENERATED = 500;
+const GENERATED = 1000;
 const { pods } = require('./generate.js');
 
 const root = resolve(__dirname, '..', '..');

@@ -21,10 +21,12 @@ function defaultPodSpec(spec: JsonObject): void {
     if (isRecord(emptyDir) && emptyDir.sizeLimit !== undefined) emptyDir.sizeLimit = canonicalQuantity(emptyDir.sizeLimit as Json);
   }
   for (const type of CONTAINER_TYPES) {
+    const isNodes = spec.hostNetwork === true && type !== 'ephemeralContainers';
     for (const container of records(spec[type])) {
       for (const port of records(container.ports)) {
         port.protocol ??= 'TCP';
-        if (spec.hostNetwork === true && port.hostPort === undefined && port.containerPort !== undefined) port.hostPort = port.containerPort;
+        // Under the node's network each port is one of the node, also where 0 is written. Not so for debug containers, which have none.
+        if (isNodes && !port.hostPort && port.containerPort !== undefined) port.hostPort = port.containerPort;
       }
       defaultResources(container.resources);
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[probe]);

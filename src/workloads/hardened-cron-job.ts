@@ -6,7 +6,8 @@ import { ConcurrencyPolicy } from './choices';
 import { checkCount, secondsOf } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { RunProps } from './job-props';
-import { endingProps, JobRun, jobRun, meshAnnotations } from './job-spec';
+import { endingProps, JobRun, jobRun } from './job-spec';
+import { jobMeshAnnotations } from './mesh-sidecar';
 import { checkSchedule, checkTimeZone } from './schedule';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 
@@ -84,6 +85,6 @@ export class HardenedCronJob extends HardenedWorkload {
 
   /** @internal */
   protected _podAnnotations(platform: Platform): Record<string, string> {
-    return meshAnnotations(this, platform);
+    return jobMeshAnnotations(this, platform);
   }
 }

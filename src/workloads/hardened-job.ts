@@ -7,7 +7,8 @@ import { fail } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { HASH_SUFFIX, HOOK_ANNOTATIONS, nameByTemplate, ttlOf } from './job-delivery';
 import { RunProps } from './job-props';
-import { endingProps, JobRun, jobRun, meshAnnotations } from './job-spec';
+import { endingProps, JobRun, jobRun } from './job-spec';
+import { jobMeshAnnotations } from './mesh-sidecar';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 
 /** Settings of a HardenedJob. */
@@ -50,6 +51,6 @@ export class HardenedJob extends HardenedWorkload {
 
   /** @internal */
   protected _podAnnotations(platform: Platform): Record<string, string> {
-    return meshAnnotations(this, platform);
+    return jobMeshAnnotations(this, platform);
   }
 }

@@ -13,6 +13,7 @@ import { checkAnnotations } from './annotations';
 import { grantAccess } from './api-access';
 import { fail } from './fail';
 import { workloadLabels } from './labels';
+import { initMeshAnnotations } from './mesh-sidecar';
 import { checkName, objectName, selectorOf } from './naming';
 import { HardenedPod } from './pod-template';
 import { schedulingOf } from './scheduling';
@@ -167,8 +168,8 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
   }
 
   /** @internal */
-  protected _podAnnotations(_platform: Platform): Record<string, string> {
-    return {};
+  protected _podAnnotations(platform: Platform): Record<string, string> {
+    return initMeshAnnotations(this, platform, this.props.initContainers?.length ?? 0);
   }
 
   /** @internal */

@@ -6,6 +6,7 @@ import { TOKEN_PATH, tokenVolume } from './api-access';
 import { hardenContainer, isConfined } from './hardening-container';
 import { HardeningEdit, records } from './hardening-edit';
 import { hardenIds } from './hardening-ids';
+import { schedulingOf } from './scheduling';
 import { DEFAULT_PATH_SIZE } from './volumes';
 
 /** Size given to an emptyDir that had no limit: its user never counted, so it is wide. */
@@ -24,6 +25,7 @@ export function hardenObject(edit: HardeningEdit, object: ManifestObject, platfo
   const claims = records(spec.volumes).some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined)
     || records(valueAt(object, ['spec', 'volumeClaimTemplates'])).length > 0;
   hardenPod(edit, spec, at, platform);
+  if (object.kind === 'Deployment' || object.kind === 'StatefulSet') hardenScheduling(edit, spec, at, valueAt(object, ['spec', 'selector', 'matchLabels']));
   const ids = hardenIds(edit, spec, at, claims, platform.ids);
   hardenVolumes(edit, spec, at);
   for (const container of containersOf(template)) addWritableTmp(edit, spec, at, container);
@@ -52,6 +54,15 @@ function hardenPod(edit: HardeningEdit, spec: JsonObject, at: string, platform: 
   if (!isRecord(context.seccompProfile) || !isConfined(context.seccompProfile)) edit.set(context, here, 'seccompProfile', { type: 'RuntimeDefault' });
   if (platform.nodes.appArmor && (!isRecord(context.appArmorProfile) || !isConfined(context.appArmorProfile))) edit.set(context, here, 'appArmorProfile', { type: 'RuntimeDefault' });
   if (platform.nodes.strictSupplementalGroups) edit.set(context, here, 'supplementalGroupsPolicy', 'Strict');
+}
+
+/** Replicas prefer different nodes and zones: softly, so that no pod stays pending that was not before. */
+function hardenScheduling(edit: HardeningEdit, spec: JsonObject, at: string, matchLabels: unknown): void {
+  if (!isRecord(matchLabels)) return;
+  const { affinity, topologySpreadConstraints } = schedulingOf({}, matchLabels as Record<string, string>, true) as Record<string, JsonObject>;
+  const there = edit.child(spec, 'affinity');
+  if (there.podAntiAffinity === undefined) edit.set(there, `${at}/affinity`, 'podAntiAffinity', affinity.podAntiAffinity);
+  if (spec.topologySpreadConstraints === undefined) edit.set(spec, at, 'topologySpreadConstraints', topologySpreadConstraints);
 }
 
 /** Who asked for a token keeps one, at the same place, but bound to the pod and for an hour. */

@@ -1,7 +1,5 @@
 import { Construct } from 'constructs';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { JsonObject } from '../manifest/object';
-import { Platform } from '../platform/platform';
 import { JobRestartPolicy } from './choices';
 import { checkCount, fail, secondsOf } from './fail';
 import { RunProps } from './job-props';
@@ -33,14 +31,4 @@ export function jobRun(where: string, props: RunProps): JobRun {
     },
     pod: { restartPolicy: props.restartPolicy ?? JobRestartPolicy.NEVER },
   };
-}
-
-/**
- * A mesh proxy that is no native sidecar goes on when the Job's own container has ended, so that the Job never completes. Istio needs to
- * be told on nodes that it takes for too old.
- */
-export function meshAnnotations(scope: Construct, platform: Platform): Record<string, string> {
-  if (meshModeOf(scope) === MeshMode.NONE) return {};
-  platform._requireField('spec.initContainers[].restartPolicy: Always', `${scope.node.path}: a Job in a mesh needs a native sidecar, or it never completes`);
-  return { 'sidecar.istio.io/nativeSidecar': 'true' };
 }

@@ -12,6 +12,8 @@ test.each([
   ['null is unset', { hostNetwork: null, containers: [{ name: null, args: ['a'] }] }, { containers: [{ args: ['a'] }] }],
   ['ports of the host network are ports of the node', { hostNetwork: true, containers: [{ ports: [{ containerPort: 80 }] }] },
     { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }] }] }],
+  ['a port of 0 is no other', { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 0, protocol: 'TCP' }] }] },
+    { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }] }] }],
   ['other ports are not', { initContainers: [{ ports: [{ containerPort: 80, protocol: 'UDP' }] }] }, { initContainers: [{ ports: [{ containerPort: 80, protocol: 'UDP' }] }] }],
   ['a limit is a request too', { containers: [{ resources: { limits: { memory: '1Gi' } } }] },
     { containers: [{ resources: { limits: { memory: '1Gi' }, requests: { memory: '1Gi' } } }] }],

@@ -86,6 +86,32 @@ it('takes another name where that of the /tmp volume is taken', () => {
   expect(hardened(weak({}, { volumes: [{ name: 'tmp-web', configMap: { name: 'x' } }] })).container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
 });
 
+describe('scheduling', () => {
+  const scheduled = (spec: object, kind = 'Deployment') => {
+    const chart = raw(spec, {}, kind, { selector: { matchLabels: { app: 'web' } } });
+    Hardening.apply(chart);
+    return podSpec(chart);
+  };
+
+  it.each(['Deployment', 'StatefulSet'])('a %s spreads softly by its own selector', kind => {
+    const labelSelector = { matchLabels: { app: 'web' } };
+    expect(scheduled(weak(), kind)).toMatchObject({
+      affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' } }] } },
+      topologySpreadConstraints: [{ labelSelector, whenUnsatisfiable: 'ScheduleAnyway' }, { labelSelector, whenUnsatisfiable: 'ScheduleAnyway' }],
+    });
+  });
+
+  it('a DaemonSet does not', () => {
+    expect(scheduled(weak(), 'DaemonSet')).not.toHaveProperty('affinity');
+  });
+
+  it('what is said is kept', () => {
+    const given = { affinity: { nodeAffinity: {}, podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } }, topologySpreadConstraints: [] };
+    expect(scheduled(weak({}, given))).toMatchObject(given);
+    expect(Object.keys(scheduled(weak({}, { affinity: { nodeAffinity: {} } })).affinity as object)).toEqual(['nodeAffinity', 'podAntiAffinity']);
+  });
+});
+
 describe('token', () => {
   it('of who asked for one is kept, bound and short-lived', () => {
     const { spec, container } = hardened(weak({}, { automountServiceAccountToken: true }));

@@ -51,7 +51,7 @@ export const NETWORK_POLICIES: readonly Control[] = [
     fix: 'List the ports under ports.',
     severity: 'low',
     subject: 'set',
-    check: set => rulesOf(set).filter(({ rule }) => recordsOf(rule.ports).length === 0 && !admitsNobody(rule))
+    check: set => rulesOf(set).filter(({ rule }) => recordsOf(rule.ports).length === 0)
       .map(({ member, pointer, rule }) => ({ member, pointer, says: rule.ports === undefined ? 'the rule names no ports, so all are open' : 'the rule has an empty list of ports, so all are open' })),
   }),
   control({
@@ -182,10 +182,4 @@ function dnsProtocols(rule: Record<string, unknown>): string[] {
   if (ports.length === 0) return ['UDP', 'TCP'];
   return ports.filter(({ port, endPort }) => port === undefined || ['53', '5353', 'dns', 'dns-tcp'].includes(String(port)) || (Number(port) <= 53 && Number(endPort) >= 53))
     .map(({ protocol = 'TCP' }) => String(protocol));
-}
-
-/** No packet comes from the loopback network: a rule for it alone says "nobody" to readers who take a missing rule for a forgotten one. */
-function admitsNobody(rule: Record<string, unknown>): boolean {
-  const peers = recordsOf(rule.from);
-  return peers.length > 0 && peers.every(peer => /^(127\.|::1\/128$)/.test(String(recordOf(peer.ipBlock).cidr)));
 }

@@ -1,0 +1,21 @@
+import { Construct } from 'constructs';
+import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { FIELD_SINCE } from '../platform/features';
+import { Platform } from '../platform/platform';
+
+const NATIVE = 'spec.initContainers[].restartPolicy: Always';
+/** Istio decides by the version of the nodes, and takes some for too old: it needs to be told. */
+const ANNOTATIONS = { 'sidecar.istio.io/nativeSidecar': 'true' };
+
+/** For pods that end: beside a proxy that is no native sidecar a Job never completes, since the proxy goes on. An error where the cluster has none. */
+export function jobMeshAnnotations(scope: Construct, platform: Platform): Record<string, string> {
+  if (meshModeOf(scope) === MeshMode.NONE) return {};
+  platform._requireField(NATIVE, `${scope.node.path}: a Job in a mesh needs a native sidecar, or it never completes`);
+  return ANNOTATIONS;
+}
+
+/** For pods with init containers: those have no network until the proxy runs, and an ordinary proxy starts after them. */
+export function initMeshAnnotations(scope: Construct, platform: Platform, initContainers: number): Record<string, string> {
+  const helps = meshModeOf(scope) !== MeshMode.NONE && initContainers > 0 && platform.minor >= FIELD_SINCE[NATIVE];
+  return helps ? ANNOTATIONS : {};
+}
