@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HardenedApp } from 'cdk8s-hardened';
-import { findingsOf } from 'cdk8s-hardened/testing';
 import { adoptBoutique } from './boutique';
 import { platform } from './platform';
+import { HardenedApp } from 'cdk8s-hardened';
+import { findingsOf } from 'cdk8s-hardened/testing';
 
 const read = (file: string): string => readFileSync(join(__dirname, file), 'utf8');
 const upstream = read('upstream.yaml');

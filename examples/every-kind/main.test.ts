@@ -1,6 +1,6 @@
 import { HardenedApp } from 'cdk8s-hardened';
-import 'cdk8s-hardened/testing';
 import { declareKinds, platform } from './kinds';
+import 'cdk8s-hardened/testing';
 
 describe('every kind of workload', () => {
   const declared = (): HardenedApp => {

@@ -1,11 +1,13 @@
-import { Peer } from 'cdk8s-hardened';
 import { Shop } from './shop';
+import { Peer } from 'cdk8s-hardened';
 
 /**
  * Who calls whom, once. Each line becomes the caller's address variable, an egress rule, an ingress rule, and a mesh authorization for the caller's
  * identity on that port.
  */
-export function declareConnections({ ads, cart, catalog, checkout, currency, customers, email, frontend, payment, recommendations, redis, shipping }: Shop): void {
+export function declareConnections(shop: Shop): void {
+  const { ads, cart, catalog, checkout, currency, customers, email, frontend, payment, recommendations, redis, shipping } = shop;
+
   frontend.connections.allowTo(ads, { addressIn: 'AD_SERVICE_ADDR' });
   frontend.connections.allowTo(cart, { addressIn: 'CART_SERVICE_ADDR' });
   frontend.connections.allowTo(catalog, { addressIn: 'PRODUCT_CATALOG_SERVICE_ADDR' });

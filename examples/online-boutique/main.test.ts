@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { HardenedApp } from 'cdk8s-hardened';
-import { findingsOf } from 'cdk8s-hardened/testing';
 import { declareConnections } from './connections';
 import { platform } from './platform';
 import { declareSecrets } from './secrets';
 import { Shop } from './shop';
+import { HardenedApp } from 'cdk8s-hardened';
+import { findingsOf } from 'cdk8s-hardened/testing';
 
+interface Selector { readonly matchLabels: Record<string, string> }
+interface Peer { readonly podSelector?: Selector; readonly namespaceSelector?: Selector }
 interface Policy {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
-    readonly ingress?: { from?: { podSelector?: { matchLabels: Record<string, string> }; namespaceSelector?: { matchLabels: Record<string, string> } }[]; ports?: { port: number }[] }[];
-    readonly egress?: { to?: { podSelector?: { matchLabels: Record<string, string> }; namespaceSelector?: unknown }[]; ports?: { port: number }[] }[];
+    readonly ingress?: { from?: Peer[]; ports?: { port: number }[] }[];
+    readonly egress?: { to?: Peer[] }[];
   };
+}
+interface Deployment {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly template: { readonly spec: { readonly containers: { readonly env?: object[] }[] } } };
 }
 
 function shopApp(): { app: HardenedApp; shop: Shop } {
@@ -27,10 +34,11 @@ function shopApp(): { app: HardenedApp; shop: Shop } {
 
 /** `caller -> callee:port` for every rule that names a pod of the shop; `anyone -> callee` for a rule that names nobody. */
 function callsIn(policies: readonly Policy[], label: string): string[] {
-  return policies.flatMap(({ metadata, spec }) => (spec.ingress ?? []).flatMap(({ from, ports }) => from === undefined
-    ? [`anyone -> ${metadata.name}`]
-    : from.flatMap(({ podSelector, namespaceSelector }) => podSelector?.matchLabels[label] === undefined ? []
-      : (ports ?? []).map(({ port }) => `${namespaceSelector ? `${namespaceSelector.matchLabels['kubernetes.io/metadata.name']}/` : ''}${podSelector.matchLabels[label]} -> ${metadata.name}:${port}`)))).sort();
+  return policies.flatMap(({ metadata: { name }, spec }) => (spec.ingress ?? []).flatMap(({ from, ports = [] }) => {
+    if (from === undefined) return [`anyone -> ${name}`];
+    const callers = from.flatMap(({ podSelector }) => podSelector?.matchLabels[label] ?? []);
+    return callers.flatMap(caller => ports.map(({ port }) => `${caller} -> ${name}:${port}`));
+  })).sort();
 }
 
 const upstream = (loadAll(readFileSync(join(__dirname, '..', 'adopt-existing', 'upstream-network-policies.yaml'), 'utf8')) as (Policy | null)[])
@@ -49,13 +57,14 @@ describe('the shop', () => {
   });
 
   it('closes egress, which the published policies leave open for every workload', () => {
-    const open = (policies: readonly Policy[]): string[] => policies.filter(({ spec }) => spec.egress?.some(rule => rule.to === undefined)).map(({ metadata }) => metadata.name);
+    const open = (policies: readonly Policy[]): string[] =>
+      policies.filter(({ spec }) => spec.egress?.some(rule => rule.to === undefined)).map(({ metadata }) => metadata.name);
     expect(open(upstream)).toHaveLength(12);
     expect(open(ours)).toEqual([]);
   });
 
   it('gives each caller the address of what it may call', () => {
-    const deployments = loadAll(shopApp().app.synthYaml()) as { kind: string; metadata: { name: string }; spec: { template: { spec: { containers: { env?: object[] }[] } } } }[];
+    const deployments = loadAll(shopApp().app.synthYaml()) as Deployment[];
     const checkout = deployments.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'checkoutservice');
     expect(checkout?.spec.template.spec.containers[0].env).toEqual(expect.arrayContaining([
       { name: 'EMAIL_SERVICE_ADDR', value: 'emailservice:5000' },

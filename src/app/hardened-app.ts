@@ -1,14 +1,14 @@
 import { App } from 'cdk8s';
-import { treeFolder } from '../gitops/reports';
-import { placeObjects } from '../gitops/tree';
-import { toYaml } from '../manifest/yaml';
-import { sortKeys } from '../manifest/plain';
-import { Platform } from '../platform/platform';
-import { PlatformProps } from '../platform/platform-props';
 import { AppError } from './app-error';
 import { enforceClean, judge, Judgement } from './judge';
 import { writeJudgement } from './output';
 import { defaultProfile } from './settings';
+import { treeFolder } from '../gitops/reports';
+import { placeObjects } from '../gitops/tree';
+import { sortKeys } from '../manifest/plain';
+import { toYaml } from '../manifest/yaml';
+import { Platform } from '../platform/platform';
+import { PlatformProps } from '../platform/platform-props';
 
 /** Settings of a `HardenedApp`. */
 export interface HardenedAppProps {

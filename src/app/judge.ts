@@ -1,16 +1,16 @@
 import { IConstruct } from 'constructs';
-import { TreeFile } from '../gitops/tree';
-import { Platform } from '../platform/platform';
-import { check } from '../posture/check';
-import { renderReport } from '../posture/render';
-import { PostureReport } from '../posture/report';
-import { vaultFilesOf } from '../secrets/vault-files';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
 import { liveChanges } from './live-tree';
 import { readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
 import { DeclaredWaiver, declaredWaivers } from './waived';
+import { TreeFile } from '../gitops/tree';
+import { Platform } from '../platform/platform';
+import { check } from '../posture/check';
+import { renderReport } from '../posture/render';
+import { PostureReport } from '../posture/report';
+import { vaultFilesOf } from '../secrets/vault-files';
 
 /** How an app is judged. */
 export interface JudgeOptions {
@@ -62,7 +62,8 @@ export function enforceClean(judgements: readonly Judgement[]): void {
 
 /** Everything wrong with the apps, grouped by target; undefined where nothing is. A waiver is unused only if no target used it. */
 export function explainProblems(judgements: readonly Judgement[]): string | undefined {
-  const used = new Set(judgements.flatMap(({ waivers, report }) => waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
+  const used = new Set(judgements.flatMap(({ waivers, report }) =>
+    waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
   const texts = judgements.map(({ target, report, waivers, liveChanges: changes }) => {
     const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);

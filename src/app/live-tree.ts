@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JudgedObject } from '../controls/manifest-set';
 import { parseWritten, WRITTEN_LIST } from '../gitops/written';
 import { parseManifests } from '../manifest/yaml';
-import { JudgedObject } from '../controls/manifest-set';
 import { immutableChanges } from '../posture/immutable-fields';
 
 /**

@@ -1,14 +1,15 @@
-import { basename, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { describePlatform } from './describe-platform';
+import { Judgement } from './judge';
+import { requirementsOf } from './requires';
 import { reportsFolder, treeFolder, writeReports } from '../gitops/reports';
 import { renderTree, TreeFile } from '../gitops/tree';
 import { writeTree, WriteResult } from '../gitops/write';
 import { toYaml } from '../manifest/yaml';
 import { PostureReport } from '../posture/report';
-import { describePlatform } from './describe-platform';
-import { Judgement } from './judge';
-import { requirementsOf } from './requires';
 
-const TOOL = toolOf(require('../../package.json') as { name: string; version: string });
+const { name, version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { name: string; version: string };
 
 /** Writes the tree of a clean judgement, and its reports beside it; says on standard error what was written, unless `quiet`. */
 export function writeJudgement(judgement: Judgement, outdir: string, quiet: boolean): void {
@@ -31,7 +32,7 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
   const { schemaVersion, ...result } = report;
   const posture = {
     schemaVersion,
-    tool: TOOL,
+    tool: { name, version },
     ...result,
     requires: requirementsOf(judgement.objects.map(({ object }) => object)),
     assumptions: judgement.assumptions,
@@ -65,10 +66,6 @@ function summaryText({ report, target, objects }: Judgement, folder: string, rep
     `reports in ${reports}/`,
     '',
   ].join('\n');
-}
-
-function toolOf({ name, version }: { name: string; version: string }): { name: string; version: string } {
-  return { name, version };
 }
 
 /** Relative to the working directory: absolute paths differ from machine to machine. */

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
-import { Platform } from '../platform/platform';
 import { enforceClean, judge } from './judge';
 import { defaultProfile } from './settings';
+import { Platform } from '../platform/platform';
 
 /** Settings of `Posture.enforce`. */
 export interface EnforceOptions {

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { AppError } from './app-error';
 import { JudgedObject } from '../controls/manifest-set';
 import { isManifestObject } from '../manifest/object';
-import { AppError } from './app-error';
 
 /** An object of the app, and the node that writes it. */
 export interface ReadObject extends JudgedObject {

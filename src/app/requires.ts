@@ -1,7 +1,7 @@
 import { isBuiltInGroup } from '../manifest/kinds';
 import { groupOf, ManifestObject } from '../manifest/object';
-import { valueAt } from '../manifest/pointer';
 import { podTemplateOf } from '../manifest/pod-template';
+import { valueAt } from '../manifest/pointer';
 
 /** What a tree needs from the cluster, so that nobody finds out at sync. */
 export interface Requirements {

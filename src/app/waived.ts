@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
+import { constructPath, ReadObject } from './read';
 import { identityOf } from '../manifest/object';
 import { Waiver } from '../posture/waivers';
 import { waiversOf } from '../waivers/waivers';
-import { constructPath, ReadObject } from './read';
 
 /** A waiver as it was declared, and where: several targets of one app declare the same one. */
 export interface DeclaredWaiver {

@@ -1,6 +1,6 @@
 import { isRecord, Json, JsonObject, ManifestObject } from '../manifest/object';
 import { CONTAINER_TYPES, podTemplateOf } from '../manifest/pod-template';
-import { parseQuantity } from '../manifest/quantity';
+import { canonicalQuantity } from '../manifest/quantity';
 
 /**
  * The object as admission would see it: null is unset, and the defaults that judged rules rely on are filled in. A copy; never throws.
@@ -51,22 +51,6 @@ function defaultResources(resources: Json | undefined): void {
   if (resources.requests === undefined) resources.requests = {};
   if (!isRecord(resources.requests)) return;
   for (const [name, limit] of Object.entries(resources.limits)) resources.requests[name] ??= limit;
-}
-
-const UNITS = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
-const BINARY_UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-
-/** One spelling for each quantity, as the API server writes it: `1024Mi` is `1Gi`, `0.5` is `500m`. What is no quantity is left as it is. */
-export function canonicalQuantity(value: Json): Json {
-  if (typeof value !== 'string' && typeof value !== 'number') return value;
-  const nanos = parseQuantity(value);
-  if (nanos === undefined) return value;
-  const binary = String(value).endsWith('i') && nanos % 1_000_000_000n === 0n;
-  const [units, step] = binary ? [BINARY_UNITS, 1024n] : [UNITS, 1000n];
-  let [mantissa, unit] = [binary ? nanos / 1_000_000_000n : nanos, 0];
-  if (mantissa === 0n) return '0';
-  while (mantissa % step === 0n && unit < units.length - 1) [mantissa, unit] = [mantissa / step, unit + 1];
-  return `${mantissa}${units[unit]}`;
 }
 
 function records(value: Json | undefined): JsonObject[] {

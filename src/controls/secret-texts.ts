@@ -2,7 +2,7 @@
 
 /** What was found: enough to find it again, and nothing to use. */
 export interface Suspicion {
-  /** Why it looks like a credential: `is called DB_PASSWORD`. */
+  /** Why it looks like a credential: `stands under the name DB_PASSWORD`. */
   readonly because: string;
   /** The first two characters and the length at most. */
   readonly hint: string;
@@ -55,7 +55,7 @@ export function knownForm(text: string): Suspicion | undefined {
 
 /** A value that stands under a name. */
 export function suspectValue(name: string, value: string): Suspicion | undefined {
-  if (isCredentialName(name) && isLiteral(value) && !isUrl(value)) return { because: `is called ${name}`, hint: hintOf(value) };
+  if (isCredentialName(name) && isLiteral(value) && !isUrl(value)) return { because: `stands under the name ${name}`, hint: hintOf(value) };
   return credentialInUrl(value);
 }
 

@@ -35,6 +35,22 @@ export function doubleQuantity(text: string): string {
   return milli % 1000n === 0n ? String(milli / 1000n) : `${milli}m`;
 }
 
+const UNITS = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const BINARY_UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+
+/** One spelling for each quantity, as the API server writes it: `1024Mi` is `1Gi`, `0.5` is `500m`. What is no quantity is left as it is. */
+export function canonicalQuantity<T>(value: T): T | string {
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  const nanos = parseQuantity(value);
+  if (nanos === undefined) return value;
+  const binary = String(value).endsWith('i') && nanos % 1_000_000_000n === 0n;
+  const [units, step] = binary ? [BINARY_UNITS, 1024n] : [UNITS, 1000n];
+  let [mantissa, unit] = [binary ? nanos / 1_000_000_000n : nanos, 0];
+  if (mantissa === 0n) return '0';
+  while (mantissa % step === 0n && unit < units.length - 1) [mantissa, unit] = [mantissa / step, unit + 1];
+  return `${mantissa}${units[unit]}`;
+}
+
 function ceilDivide(a: bigint, b: bigint): bigint {
   return a / b + (a % b > 0n ? 1n : 0n);
 }

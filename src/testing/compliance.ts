@@ -40,8 +40,9 @@ export function complianceOf(received: unknown, options: ComplianceOptions = {})
 function ofConstruct(root: IConstruct, options: ComplianceOptions): Compliance {
   const profile = options.profile ?? defaultProfile(Platform.of(root));
   const judgement = judge(root, { profile, today: options.today });
+  const { objects, report: { findings } } = judgement;
   const problems = explainProblems([judgement]);
-  return { pass: problems === undefined, text: problems ?? complies(judgement.objects, profile), objects: judgement.objects, findings: judgement.report.findings };
+  return { pass: problems === undefined, text: problems ?? complies(objects, profile), objects, findings };
 }
 
 function ofManifests(manifests: readonly ManifestObject[], options: ComplianceOptions): Compliance {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { renderTree } from '../gitops/tree';
 import { complianceOf, ComplianceOptions } from './compliance';
+import { renderTree } from '../gitops/tree';
 
 /** What jest tells a matcher of the running test. */
 export interface MatcherContext {

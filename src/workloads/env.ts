@@ -39,11 +39,11 @@ export class Environment {
     this.sources[name] = source;
   }
 
-  /** Added variables stand first, by name: in which order edges were declared never shows, and `$(NAME)` in `env` can refer to them. */
+  /** An empty value is left out, as the API server leaves it out. Added variables stand first, by name: in which order edges were declared never shows, and `$(NAME)` in `env` can refer to them. */
   public toJson(): JsonObject[] {
     const added = [...this.added].filter(([name]) => !(name in this.values)).sort(([a], [b]) => a < b ? -1 : 1);
     return [
-      ...[...added, ...Object.entries(this.values)].map(([name, value]) => ({ name, value })),
+      ...[...added, ...Object.entries(this.values)].map(([name, value]) => ({ name, ...(value !== '' && { value }) })),
       ...Object.entries(this.sources).map(([name, valueFrom]) => ({ name, valueFrom: toPlain(valueFrom) })),
     ];
   }

@@ -9,6 +9,7 @@ import { checkCount, fail, secondsOf, unlessZero } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { DEFAULT_REVISION_HISTORY } from './revisions';
 import { addScaling } from './scaling';
+import { ServiceSettings } from './service';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 import { ReplicatedWorkloadProps, ServingWorkloadProps } from './workload-props';
 
@@ -19,6 +20,11 @@ export interface HardenedStatefulSetProps extends ReplicatedWorkloadProps {
    * @default - none
    */
   readonly volumeClaimTemplates?: VolumeClaimTemplate[];
+  /**
+   * Name of the headless Service. Immutable once live, so that a live object keeps its own.
+   * @default - the name of the StatefulSet
+   */
+  readonly serviceName?: string;
   /**
    * In which order pods are made and ended. Immutable once live.
    * @default PodManagementPolicy.ORDERED_READY
@@ -50,7 +56,6 @@ export class HardenedStatefulSet extends HardenedWorkload {
       this._pod.mount({ name, mountPath });
     }
     const replicas = addScaling(this, props, this._kind(), this._endpoint);
-    const selector = this._endpoint.selector;
     this.rollout = {
       ...(replicas !== undefined && { replicas }),
       ...unlessZero('minReadySeconds', props.minReadySeconds === undefined ? 0 : secondsOf(where, 'minReadySeconds', props.minReadySeconds)),
@@ -60,8 +65,7 @@ export class HardenedStatefulSet extends HardenedWorkload {
       updateStrategy: props.updateStrategy ? toPlain(props.updateStrategy) : { type: 'RollingUpdate' },
       ...(claims.length > 0 && {
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-        // Labels of a claim template are immutable: only those that never change stand in it.
-        volumeClaimTemplates: claims.map(claim => claimTemplateJson(where, Platform.of(this), selector, claim)),
+        volumeClaimTemplates: claims.map(claim => claimTemplateJson(where, Platform.of(this), props.adopt !== undefined, claim)),
       }),
     };
   }
@@ -77,7 +81,8 @@ export class HardenedStatefulSet extends HardenedWorkload {
   }
 
   /** @internal */
-  protected _serviceSettings(props: ServingWorkloadProps): { readonly publishNotReadyAddresses?: boolean } {
-    return { publishNotReadyAddresses: (props as HardenedStatefulSetProps).publishNotReadyAddresses };
+  protected _serviceSettings(props: ServingWorkloadProps): Omit<ServiceSettings, 'service'> {
+    const { publishNotReadyAddresses, serviceName } = props as HardenedStatefulSetProps;
+    return { publishNotReadyAddresses, ...(serviceName !== undefined && { name: serviceName }) };
   }
 }

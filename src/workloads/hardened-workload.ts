@@ -17,7 +17,7 @@ import { initMeshAnnotations } from './mesh-sidecar';
 import { checkName, objectName, selectorOf } from './naming';
 import { HardenedPod } from './pod-template';
 import { schedulingOf } from './scheduling';
-import { addService } from './service';
+import { addService, ServiceSettings } from './service';
 import { WorkloadKind } from './workload-kind';
 import { MountOptions, ServingWorkloadProps } from './workload-props';
 
@@ -82,7 +82,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
     const hasService = kind.service === 'headless' || (kind.service === 'cluster' && base.ports.length > 0);
     this._endpoint = {
       ...base,
-      ...(hasService && { serviceName: addService(this, { service: kind.service, ...this._serviceSettings(props) }, base, props.adopt !== undefined) }),
+      ...(hasService && { serviceName: addService(this, { service: kind.service, ...(props.adopt && { name: this.name }), ...this._serviceSettings(props) }, base) }),
       addEnv: (name, value) => this._pod.addEnv(name, value),
     };
     this.connections = Connections._create(this, this._endpoint);
@@ -173,7 +173,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
   }
 
   /** @internal */
-  protected _serviceSettings(_props: ServingWorkloadProps): { readonly publishNotReadyAddresses?: boolean } {
+  protected _serviceSettings(_props: ServingWorkloadProps): Omit<ServiceSettings, 'service'> {
     return {};
   }
 }

@@ -89,7 +89,9 @@ function hardenResources(edit: HardeningEdit, container: JsonObject, pointer: st
     for (const list of ['requests', 'limits']) {
       const target = edit.child(resources, list);
       for (const [name, quantity] of Object.entries(complete[list])) {
-        if (String(target[name] ?? '') !== quantity) edit.set(target, `${at}/${list}`, name, quantity);
+        const there = target[name];
+        // Another spelling of the same quantity is left.
+        if (there === undefined || compareQuantities(String(there), String(quantity)) !== 0) edit.set(target, `${at}/${list}`, name, quantity);
       }
     }
   } catch (error) {

@@ -87,7 +87,7 @@ export class HardenedPod {
 
   public mountVolume(volume: k8s.Volume, mountPath: string, options: MountOptions): void {
     this.addVolume(volume);
-    this.mount({ name: volume.name, mountPath, readOnly: options.readOnly ?? true, ...(options.subPath !== undefined && { subPath: options.subPath }) }, options.containers);
+    this.mount({ name: volume.name, mountPath, ...((options.readOnly ?? true) && { readOnly: true }), ...(options.subPath !== undefined && { subPath: options.subPath }) }, options.containers);
   }
 
   /** Mounts a volume in the containers of these names; in the main one where none is named. */

@@ -1,5 +1,5 @@
 import { JsonObject } from '../manifest/object';
-import { compareQuantities, doubleQuantity, parseQuantity } from '../manifest/quantity';
+import { canonicalQuantity, compareQuantities, doubleQuantity, parseQuantity } from '../manifest/quantity';
 import { CpuLimits } from '../platform/choices';
 import { ContainerResources, ContainerSize } from './container-props';
 import { fail } from './fail';
@@ -46,7 +46,12 @@ export function resourcesOf(where: string, settings: ResourceSettings): JsonObje
       fail(where, `resources.requests.${name} '${requests[name]}' is more than its limit '${limit}'. Raise the limit or lower the request.`);
     }
   }
-  return { requests, limits };
+  return { requests: asServed(requests), limits: asServed(limits) };
+}
+
+/** In the API server's spelling: any other is drift for ever to tools that compare the tree with the cluster. */
+function asServed(quantities: Record<string, string>): JsonObject {
+  return Object.fromEntries(Object.entries(quantities).map(([name, quantity]) => [name, canonicalQuantity(quantity)]));
 }
 
 function stated(where: string, { resources, size }: ResourceSettings): { requests: Record<string, string>; limits: Record<string, string> } {

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { dnsLabelProblem } from '../manifest/names';
 import { isRecord, Json, JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
-import { parseQuantity } from '../manifest/quantity';
+import { canonicalQuantity, parseQuantity } from '../manifest/quantity';
 import { Medium } from './choices';
 import { WritablePath } from './container-props';
 import { fail } from './fail';
@@ -25,8 +25,12 @@ export function plainVolume(where: string, volume: k8s.Volume): JsonObject {
 }
 
 function volumeSource(fields: JsonObject): JsonObject {
-  const { sources, ...rest } = respell(fields);
-  return Array.isArray(sources) ? { ...rest, sources: sources.map(source => isRecord(source) ? respell(source as JsonObject) : source) } : { ...rest, ...(sources !== undefined && { sources }) };
+  const source = respell(fields);
+  return {
+    ...source,
+    ...(source.sizeLimit !== undefined && { sizeLimit: canonicalQuantity(source.sizeLimit) }),
+    ...(Array.isArray(source.sources) && { sources: source.sources.map(projected => isRecord(projected) ? respell(projected as JsonObject) : projected) }),
+  };
 }
 
 function respell(object: JsonObject): JsonObject {
@@ -67,7 +71,7 @@ function volumeName(where: string, prefix: string, path: string): string {
 }
 
 export function emptyDirJson(volume: WritableVolume): JsonObject {
-  return { name: volume.name, emptyDir: { ...(volume.medium === Medium.MEMORY && { medium: 'Memory' }), sizeLimit: volume.sizeLimit } };
+  return { name: volume.name, emptyDir: { ...(volume.medium === Medium.MEMORY && { medium: 'Memory' }), sizeLimit: canonicalQuantity(volume.sizeLimit) } };
 }
 
 /** Same volume, whatever the order in which its fields were set. */

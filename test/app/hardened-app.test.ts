@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { HardenedApp, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
 import { cart, filesIn, PLATFORM, shopApp, temporaryFolder, TODAY } from './fixtures';
+import { HardenedApp, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
 
 const READ_ONLY = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
 const WAIVER = { reason: 'The vendor writes beside its binary.', owner: 'team-shop', expires: '2027-06-30' };

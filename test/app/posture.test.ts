@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { IsolatedNamespace, Platform, Posture } from '../../src';
 import { cart, PLATFORM, temporaryFolder, TODAY } from './fixtures';
+import { IsolatedNamespace, Platform, Posture } from '../../src';
 
 describe('Posture.enforce', () => {
   it('lets a plain App write what complies', () => {

@@ -1,7 +1,5 @@
-import * as fc from 'fast-check';
-import { canonicalQuantity, withApiDefaults } from '../../src/controls/defaults';
+import { withApiDefaults } from '../../src/controls/defaults';
 import { ManifestObject } from '../../src/manifest/object';
-import { compareQuantities } from '../../src/manifest/quantity';
 
 const pod = (spec: object) => ({ apiVersion: 'v1', kind: 'Pod', spec }) as ManifestObject;
 const specOf = (spec: object) => withApiDefaults(pod(spec)).spec;
@@ -23,18 +21,6 @@ test.each([
     { containers: [{ livenessProbe: { httpGet: { port: 1, path: '/', scheme: 'HTTP' } } }] }],
 ])('%s', (_, given, expected) => {
   expect(specOf(given)).toEqual(expected);
-});
-
-test.each([
-  ['1024Mi', '1Gi'], ['0.5', '500m'], ['1000m', '1'], ['1500Mi', '1500Mi'], ['1e3', '1k'], [2, '2'], ['0', '0'], ['0.5Gi', '512Mi'], ['1000M', '1G'], ['no quantity', 'no quantity'],
-])('%s is written %s', (given, expected) => {
-  expect(canonicalQuantity(given)).toBe(expected);
-});
-
-test('a quantity stays what it is, however it is written', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 10 ** 9 }), fc.constantFrom('', 'm', 'k', 'M', 'Ki', 'Mi', 'Gi'), (number, unit) => {
-    expect(compareQuantities(canonicalQuantity(`${number}${unit}`) as string, `${number}${unit}`)).toBe(0);
-  }));
 });
 
 test('the object that was given is not touched', () => {

@@ -25,7 +25,7 @@ test.each([
 test.each([
   ['two characters of a long one', 'correct-horse', "'co…', 13 characters"], ['nothing of a short one', 'hunter2', '7 characters'], ['nothing of one letter', 'x', '1 character'],
 ])('a hint shows %s', (_, value, hint) => {
-  expect(suspectValue('PASSWORD', value)).toEqual({ because: 'is called PASSWORD', hint });
+  expect(suspectValue('PASSWORD', value)).toEqual({ because: 'stands under the name PASSWORD', hint });
 });
 
 test.each([

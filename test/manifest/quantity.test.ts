@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { compareQuantities, doubleQuantity, parseQuantity } from '../../src/manifest/quantity';
+import { canonicalQuantity, compareQuantities, doubleQuantity, parseQuantity } from '../../src/manifest/quantity';
 
 // What k8s.io/apimachinery 0.34.4 says, in billionths.
 it.each<[string | number, bigint]>([
@@ -37,4 +37,16 @@ it('comparison is an order, and doubling never falls short', () => {
 
 it('any text is a quantity or none, and never an exception', () => {
   fc.assert(fc.property(fc.oneof(fc.fullUnicodeString(), fc.stringMatching(/^[-+.0-9eEKMGiunm]{0,8}$/)), text => ['bigint', 'undefined'].includes(typeof parseQuantity(text))));
+});
+
+it.each([
+  ['1024Mi', '1Gi'], ['0.5', '500m'], ['1000m', '1'], ['1500Mi', '1500Mi'], ['1e3', '1k'], [2, '2'], ['0', '0'], ['0.5Gi', '512Mi'], ['1000M', '1G'], ['no quantity', 'no quantity'],
+])('%s is written %s', (given, expected) => {
+  expect(canonicalQuantity(given)).toBe(expected);
+});
+
+it('a quantity stays what it is, however it is written', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 10 ** 9 }), fc.constantFrom('', 'm', 'k', 'M', 'Ki', 'Mi', 'Gi'), (number, unit) => {
+    expect(compareQuantities(canonicalQuantity(`${number}${unit}`), `${number}${unit}`)).toBe(0);
+  }));
 });

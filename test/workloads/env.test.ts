@@ -17,6 +17,10 @@ it('writes added variables first and by name, whatever the order in which they c
   expect(other.toJson()).toEqual(one.toJson());
 });
 
+it('writes an empty value as the API server does, without one', () => {
+  expect(env({ A: '' }).toJson()).toEqual([{ name: 'A' }]);
+});
+
 it('writes a value that comes twice once', () => {
   const twice = env({ A: '1' });
   twice.add('A', '1');

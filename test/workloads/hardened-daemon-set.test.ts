@@ -9,7 +9,7 @@ const make = (props: Partial<HardenedDaemonSetProps> = {}) => {
 };
 
 it('is replaced one node at a time', () => {
-  expect(only(make(), 'DaemonSet').spec).toMatchObject({ minReadySeconds: 0, revisionHistoryLimit: 3, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } });
+  expect(only(make(), 'DaemonSet').spec).toMatchObject({ revisionHistoryLimit: 3, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } });
 });
 
 it('takes what is given', () => {

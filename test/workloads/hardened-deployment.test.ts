@@ -11,7 +11,7 @@ const spec = (props: Partial<HardenedDeploymentProps>) => {
 
 it.each<[string, Partial<HardenedDeploymentProps>, object]>([
   ['rolls out as Kubernetes does', {}, { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } } }],
-  ['states its deadlines and history', {}, { minReadySeconds: 0, progressDeadlineSeconds: 600, revisionHistoryLimit: 3 }],
+  ['states its deadline and history', {}, { progressDeadlineSeconds: 600, revisionHistoryLimit: 3 }],
   ['takes a strategy, unboxed', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(2), maxUnavailable: k8s.IntOrString.fromString('0%') } } },
     { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: '0%' } } }],
   ['takes deadlines and history', { minReadySeconds: Duration.seconds(10), progressDeadlineSeconds: Duration.minutes(20), revisionHistoryLimit: 0 },

@@ -1,4 +1,4 @@
-import { Testing } from 'cdk8s';
+import { Duration, Testing } from 'cdk8s';
 import { Delivery } from '../../src/platform/choices';
 import { AccessMode, PodManagementPolicy } from '../../src/workloads/choices';
 import { VolumeClaimTemplate } from '../../src/workloads/claims';
@@ -15,17 +15,43 @@ const spec = (props: Partial<HardenedStatefulSetProps>, platform = {}) => only(m
 
 it.each<[string, Partial<HardenedStatefulSetProps>, object]>([
   ['names its headless Service', SERVING, { serviceName: 'redis' }],
-  ['has three replicas, one after another', {}, { replicas: 3, podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate' }, minReadySeconds: 0, revisionHistoryLimit: 3 }],
-  ['takes order and strategy', { podManagementPolicy: PodManagementPolicy.PARALLEL, updateStrategy: { type: 'OnDelete' } }, { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } }],
+  ['has three replicas, one after another', {}, { replicas: 3, podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 3 }],
+  ['takes order, strategy and the time until a pod counts', { minReadySeconds: Duration.seconds(5),  podManagementPolicy: PodManagementPolicy.PARALLEL, updateStrategy: { type: 'OnDelete' } }, { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' }, minReadySeconds: 5 }],
   ['keeps its claims when it goes or shrinks', { volumeClaimTemplates: [DATA] }, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }],
   ['claims one writer on a file system', { volumeClaimTemplates: [DATA] }, { volumeClaimTemplates: [{
-    metadata: { name: 'data', labels: { 'app.kubernetes.io/name': 'redis' } },
+    metadata: { name: 'data' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, volumeMode: 'Filesystem' },
   }] }],
   ['takes class and modes', { volumeClaimTemplates: [{ ...DATA, storageClassName: 'ssd', accessModes: [AccessMode.READ_WRITE_ONCE_POD] }] },
     { volumeClaimTemplates: [{ spec: { storageClassName: 'ssd', accessModes: ['ReadWriteOncePod'] } }] }],
 ])('%s', (_, props, expected) => {
   expect(spec(props)).toMatchObject(expected);
+});
+
+it('claims have no labels of ours: the controller puts those of the selector on them, and the template can never change', () => {
+  expect(spec({ volumeClaimTemplates: [DATA] }).volumeClaimTemplates).toEqual([expect.objectContaining({ metadata: { name: 'data' } })]);
+});
+
+describe('adopted', () => {
+  const adopted = (more: Partial<HardenedStatefulSetProps> = {}) =>
+    make({ ...SERVING, volumeClaimTemplates: [DATA], adopt: { name: 'old-redis', matchLabels: { app: 'redis' } }, ...more }, { delivery: Delivery.FLUX });
+
+  it('leaves the claim templates without marks, since nobody can change them', () => {
+    expect(only(adopted(), 'StatefulSet').spec).toMatchObject({ serviceName: 'old-redis', volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
+    expect(JSON.stringify(only(adopted(), 'StatefulSet').spec.volumeClaimTemplates)).not.toContain('prune');
+    expect(only(adopted(), 'Service').metadata.name).toBe('old-redis');
+  });
+
+  it('keeps the Service name that the live object has', () => {
+    const chart = adopted({ serviceName: 'redis-headless' });
+    expect(only(chart, 'StatefulSet').spec.serviceName).toBe('redis-headless');
+    expect(only(chart, 'Service').metadata.name).toBe('redis-headless');
+  });
+
+  it('refuses an illegal Service name', () => {
+    expect(() => adopted({ serviceName: 'Redis' }))
+      .toThrow(new Error("shop/redis: the Service name 'Redis' must be lower-case letters, digits and '-', beginning with a letter and ending with a letter or digit."));
+  });
 });
 
 it('mounts its claims in the main container, which is a volume of the pod', () => {

@@ -27,6 +27,8 @@ it.each<[string, Partial<ResourceSettings>, object]>([
     { requests: { 'cpu': '100m', 'memory': '128Mi', 'ephemeral-storage': '128Mi' }, limits: { 'memory': '128Mi', 'ephemeral-storage': '128Mi' } }],
   ['a CPU limit is kept where they are forbidden: the gate judges it', { cpuLimits: CpuLimits.FORBIDDEN, size: { cpu: '1', memory: '1Gi', cpuLimit: '2' } },
     { requests: { 'cpu': '1', 'memory': '1Gi', 'ephemeral-storage': '128Mi' }, limits: { 'cpu': '2', 'memory': '1Gi', 'ephemeral-storage': '128Mi' } }],
+  ['quantities are spelt as the API server spells them', { size: { cpu: '1000m', memory: '1024Mi', cpuLimit: '2.5', ephemeralStorage: '2048Mi' } },
+    { requests: { 'cpu': '1', 'memory': '1Gi', 'ephemeral-storage': '2Gi' }, limits: { 'cpu': '2500m', 'memory': '1Gi', 'ephemeral-storage': '2Gi' } }],
 ])('%s', (_, settings, expected) => {
   expect(of(settings)).toEqual(expected);
 });

@@ -49,6 +49,7 @@ it('these objects are added, and none is lost', () => {
 it('these fields of the Deployment differ, and no others', () => {
   expect(differences(before.Deployment, after.Deployment)).toEqual([
     ...LABELS.map(label => `+ metadata.labels.${label}`),
+    '- spec.minReadySeconds',
     '+ spec.revisionHistoryLimit',
     ...LABELS.slice(0, 4).map(label => `+ spec.template.metadata.labels.${label}`),
     '+ spec.template.spec.affinity',

@@ -45,7 +45,7 @@ describe('writable paths', () => {
 
 describe('plainVolume', () => {
   it.each<[string, k8s.Volume, object]>([
-    ['quantities', { name: 'a', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Mi') } }, { name: 'a', emptyDir: { sizeLimit: '1Mi' } }],
+    ['quantities', { name: 'a', emptyDir: { sizeLimit: k8s.Quantity.fromString('1024Mi') } }, { name: 'a', emptyDir: { sizeLimit: '1Gi' } }],
     ['downwardAPI', { name: 'a', downwardApi: { items: [] } }, { name: 'a', downwardAPI: { items: [] } }],
     ['downwardAPI in a projection', { name: 'a', projected: { sources: [{ downwardApi: { items: [] } }] } }, { name: 'a', projected: { sources: [{ downwardAPI: { items: [] } }] } }],
     ['IDs of disks', { name: 'a', awsElasticBlockStore: { volumeId: 'v' } }, { name: 'a', awsElasticBlockStore: { volumeID: 'v' } }],

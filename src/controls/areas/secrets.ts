@@ -61,7 +61,7 @@ export const SECRETS: readonly Control[] = [
       const texts = container[field];
       if (!Array.isArray(texts)) return [];
       const found = suspectArguments(texts.map(String).filter(text => !knownForm(text)));
-      return found ? [{ path: [field], says: `${field} hold a value that ${reasonOf(found)}` }] : [];
+      return found ? [{ path: [field], says: `${field} ${field === 'args' ? 'hold' : 'holds'} a value that ${reasonOf(found)}` }] : [];
     })),
   }),
   control({

@@ -1,5 +1,5 @@
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet, recordsOf } from '../manifest-set';
 import { labelSelector } from '../selectors';
 import { shapeProblems } from '../shape';
 
@@ -130,6 +130,15 @@ export const WORKLOAD_SHAPE: readonly Control[] = [
     waivable: false,
     check: unmatchedTemplates,
   }),
+  control({
+    id: 'selector-unique',
+    title: 'A selector selects the pods of one workload',
+    why: 'Services, budgets and policies that select by the same labels mean both: traffic for one reaches the other.',
+    fix: 'Give each workload a label value of its own, for instance app.kubernetes.io/name, and select by it.',
+    severity: 'medium',
+    subject: 'set',
+    check: sharedSelectors,
+  }),
 ];
 
 function jobDeadline(id: string, kind: string, at: string): Control {
@@ -147,6 +156,15 @@ function jobDeadline(id: string, kind: string, at: string): Control {
 }
 
 const SELECTING = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet']);
+
+function sharedSelectors(set: ManifestSet): SetFinding[] {
+  return set.workloads.flatMap(member => {
+    const selector = labelSelector(member.spec.selector);
+    if (!SELECTING.has(member.groupKind) || selector.all) return [];
+    const other = set.select(member.namespace, selector).find(each => each.index !== member.index);
+    return other ? [{ member, pointer: '/spec/selector', says: `spec.selector matches the pods of ${describeMember(other)} too` }] : [];
+  });
+}
 
 function unmatchedTemplates(set: ManifestSet): SetFinding[] {
   return set.workloads.flatMap(member => {
