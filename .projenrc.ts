@@ -90,6 +90,8 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+// `exports` is unknown to TypeScript's classic resolution ("moduleResolution": "node"), which is what `cdk8s init` writes.
+project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/index.d.ts'] } });
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('update-notifier', 'false');

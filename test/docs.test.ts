@@ -16,7 +16,8 @@ describe('the documentation', () => {
   it.each(BLOCKS)('example $number of $page runs as it stands', ({ page, number, block }) => {
     const folder = join(temporaryFolder(), `${page.replace(/\W/g, '-')}-${number}`);
     mkdirSync(folder);
-    const code = ts.transpileModule(block, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } }).outputText;
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+    const code = ts.transpileModule(block, { compilerOptions }).outputText;
     const quiet = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const before = process.cwd();
     process.chdir(folder);

@@ -1,5 +1,5 @@
-import { HardenedApp } from 'cdk8s-hardened';
 import { declareKinds, platform } from './kinds';
+import { HardenedApp } from 'cdk8s-hardened';
 import 'cdk8s-hardened/testing';
 
 describe('every kind of workload', () => {

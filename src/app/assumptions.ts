@@ -9,10 +9,17 @@ export function assumptionsOf(root: IConstruct): string[] {
   const platform = Platform.of(root);
   const mounted = platform.reloader === Reloader.NONE ? root.node.findAll().filter(node => node instanceof VaultBackedSecret) : [];
   return [
-    ...externalNamespacesOf(root).map(({ name, defaultDeny }) =>
-      `Namespace ${name} is owned by another repository${defaultDeny ? ', and denies all traffic by default' : ', and does not deny traffic by default'}.`),
+    ...externalNamespacesOf(root).map(({ name, defaultDeny, labels, mesh }) => `Namespace ${name} is owned by another repository, and ${[
+      defaultDeny ? 'denies all traffic by default' : 'does not deny traffic by default',
+      ...(platform.hasMesh ? [`takes calls in mesh mode ${mesh}`] : []),
+      `carries ${Object.keys(labels).length === 0 ? 'no labels that are known here' : pairs(labels)}`,
+    ].join('; ')}.`),
     ...(platform.hasMesh ? [`Pods get their mesh proxy by istio-cni, and istiod answers in ${platform.serviceMesh.controlPlaneNamespace}.`] : []),
-    `DNS pods carry ${Object.entries(platform.dnsPodLabels).map(([key, value]) => `${key}=${value}`).join(', ')} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
-    ...mounted.map(node => `${node.node.path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
+    `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
+    ...mounted.map(node => node.node.path).sort().map(path => `${path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
   ];
+}
+
+function pairs(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).sort().join(', ');
 }

@@ -9,7 +9,7 @@ import { TreeFile } from '../gitops/tree';
 import { Platform } from '../platform/platform';
 import { check } from '../posture/check';
 import { renderReport } from '../posture/render';
-import { PostureReport } from '../posture/report';
+import { passes, PostureReport } from '../posture/report';
 import { vaultFilesOf } from '../secrets/vault-files';
 
 /** How an app is judged. */
@@ -68,8 +68,8 @@ export function explainProblems(judgements: readonly Judgement[]): string | unde
     const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
     const text = [
-      ...(report.findings.length > 0 || report.errors.length > 0 ? [renderReport(report)] : []),
-      ...[...report.waiverProblems.map(({ message }) => message), ...unused, ...changes].map(problem => `  - ${problem}`),
+      ...(passes(report) ? [] : [renderReport(report)]),
+      ...[...unused, ...changes].map(problem => `  - ${problem}`),
     ].join('\n');
     return text === '' || target === undefined ? text : `Target ${target}:\n${text}`;
   }).filter(text => text !== '');

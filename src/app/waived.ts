@@ -1,6 +1,9 @@
 import { IConstruct } from 'constructs';
+import { AppError } from './app-error';
 import { constructPath, ReadObject } from './read';
+import { controlById, suggestControlId } from '../controls/catalogue';
 import { identityOf } from '../manifest/object';
+import { Platform } from '../platform/platform';
 import { Waiver } from '../posture/waivers';
 import { waiversOf } from '../waivers/waivers';
 
@@ -15,9 +18,14 @@ export interface DeclaredWaiver {
 
 /** The waivers of an app, each with the objects of its construct's subtree: a waiver never reaches beyond the construct on which it was declared. */
 export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]): DeclaredWaiver[] {
+  const unknown = Platform.of(root).waivers.allowed?.find(id => !controlById(id));
+  if (unknown !== undefined) {
+    const near = suggestControlId(unknown).map(id => `'${id}'`).join(' or ');
+    throw new AppError(`platform.waivers.allowed names '${unknown}', which is no control. ${near ? `Did you mean ${near}?` : 'docs/CONTROLS.md lists the ids.'}`);
+  }
   return waiversOf(root).map(({ construct, ...waiver }) => ({
     construct: constructPath(construct),
-    key: `${construct.node.path} ${waiver.control}`,
+    key: `${construct.node.path} ${waiver.control} ${waiver.container ?? ''}`,
     waiver: { ...waiver, objects: objects.filter(({ node }) => isWithin(node, construct)).map(({ object }) => identityOf(object)) },
   }));
 }

@@ -1,6 +1,7 @@
-import { isIPv4, isIPv6, SocketAddress } from 'net';
+import { isIPv6, SocketAddress } from 'net';
+import { AddressRange, contains, parseRange } from '../manifest/addresses';
+import { METADATA_RANGES } from '../manifest/metadata-addresses';
 import { IpFamily } from '../platform/choices';
-import { METADATA_ADDRESSES } from '../platform/presets';
 
 /** An address range as it stands in a policy: canonical, every exception strictly inside it. */
 export interface IpBlock {
@@ -8,12 +9,9 @@ export interface IpBlock {
   readonly except?: readonly string[];
 }
 
-/** A range as numbers. */
-interface Range {
-  readonly family: IpFamily;
+/** A range, and its canonical text. */
+interface Range extends AddressRange {
   readonly cidr: string;
-  readonly first: bigint;
-  readonly last: bigint;
 }
 
 const WORLD: Record<IpFamily, string> = { [IpFamily.IPV4]: '0.0.0.0/0', [IpFamily.IPV6]: '::/0' };
@@ -29,7 +27,7 @@ export function worldBlocks(families: readonly IpFamily[]): IpBlock[] {
  */
 export function ipBlock(cidr: string, except: readonly string[], where: string): IpBlock {
   const range = parseCidr(cidr, where);
-  const metadata = METADATA_ADDRESSES[range.family].map(text => parseCidr(text, where));
+  const metadata = METADATA_RANGES.map(text => parseCidr(text, where));
   const around = metadata.find(other => contains(other, range));
   if (around) {
     throw new Error(`${where}: '${cidr}' lies in ${around.cidr}, where clouds hand out credentials. Name the addresses that are really needed; `
@@ -55,41 +53,24 @@ export function addressBlock(address: string, where: string): IpBlock {
 }
 
 function parseCidr(text: string, where: string): Range {
-  const [address, prefix, ...rest] = text.split('/');
-  const family = isIPv4(address) ? IpFamily.IPV4 : isIPv6(address) && !address.includes('%') ? IpFamily.IPV6 : undefined;
-  const bits = family === IpFamily.IPV4 ? 32 : 128;
-  if (family !== undefined && prefix === undefined) throw new Error(`${where}: '${text}' is an address, not a range. Write '${text}/${bits}' for this one address.`);
-  if (family === undefined || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > bits) {
+  const [address, prefix] = text.split('/');
+  const [range, single] = [parseRange(text), parseRange(address)];
+  const bits = single?.family === 4 ? 32 : 128;
+  if (single && prefix === undefined) throw new Error(`${where}: '${text}' is an address, not a range. Write '${text}/${bits}' for this one address.`);
+  if (!range || !single || !/^(0|[1-9]\d{0,2})$/.test(prefix)) {
     throw new Error(`${where}: '${text}' is no CIDR range. Write for instance '10.20.0.0/16' or 'fd00:1234::/48'.`);
   }
-  const value = toNumber(address, family);
-  const size = 2n ** BigInt(bits - Number(prefix));
-  const first = value - value % size;
-  const cidr = `${toText(first, family)}/${prefix}`;
-  if (first !== value) throw new Error(`${where}: '${text}' has bits set behind its prefix, so that readers differ on what it means. Write '${cidr}'.`);
-  if (family === IpFamily.IPV6 && Number(prefix) >= 96 && first / 2n ** 32n === 0xffffn) {
+  const cidr = `${toText(range.first, range.family)}/${prefix}`;
+  if (range.first !== single.first) throw new Error(`${where}: '${text}' has bits set behind its prefix, so that readers differ on what it means. Write '${cidr}'.`);
+  if (range.family === 6 && Number(prefix) >= 96 && range.first / 2n ** 32n === 0xffffn) {
     throw new Error(`${where}: '${text}' is an IPv4 range in IPv6 clothes, which policies do not match. Write it as IPv4.`);
   }
-  return { family, cidr, first, last: first + size - 1n };
+  return { ...range, cidr };
 }
 
-function contains(outer: Range, inner: Range): boolean {
-  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
-}
-
-function toNumber(address: string, family: IpFamily): bigint {
-  if (family === IpFamily.IPV4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
-  const low = dotted ? toNumber(dotted[2], IpFamily.IPV4) : 0n;
-  const plain = dotted ? `${dotted[1]}${(low / 65536n).toString(16)}:${(low % 65536n).toString(16)}` : address;
-  const [head, tail] = plain.split('::').map(half => half === '' ? [] : half.split(':'));
-  const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
-  return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
-}
-
-function toText(value: bigint, family: IpFamily): string {
-  const [count, base, radix, separator] = family === IpFamily.IPV4 ? [4, 256n, 10, '.'] as const : [8, 65536n, 16, ':'] as const;
+function toText(value: bigint, family: 4 | 6): string {
+  const [count, base, radix, separator] = family === 4 ? [4, 256n, 10, '.'] as const : [8, 65536n, 16, ':'] as const;
   const groups = Array.from({ length: count }, (_, index) => (value / base ** BigInt(count - 1 - index) % base).toString(radix));
   const address = groups.join(separator);
-  return family === IpFamily.IPV4 ? address : new SocketAddress({ address, family: 'ipv6' }).address;
+  return family === 4 ? address : new SocketAddress({ address, family: 'ipv6' }).address;
 }

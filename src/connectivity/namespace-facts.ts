@@ -16,6 +16,8 @@ export enum MeshMode {
 export interface NamespaceFacts {
   readonly name: string;
   readonly mesh: MeshMode;
+  /** The app only uses it: another repository creates it. */
+  readonly external: boolean;
 }
 
 const BY_ROOT = new WeakMap<IConstruct, Map<string, NamespaceFacts>>();
@@ -28,6 +30,10 @@ export function declareNamespace(scope: IConstruct, facts: NamespaceFacts): void
   const other = declared.get(facts.name);
   if (other && other.mesh !== facts.mesh) {
     throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared with mesh mode '${other.mesh}' before, and is '${facts.mesh}' here. Declare it once, and pass it around.`);
+  }
+  if (other && !(other.external && facts.external)) {
+    const by = other.external ? 'owned by another repository' : 'created by this app';
+    throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared before, as ${by}. Declare it once, and pass it around.`);
   }
   BY_ROOT.set(root, declared.set(facts.name, facts));
   DECLARING.add(scope);

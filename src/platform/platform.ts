@@ -1,5 +1,5 @@
 import { Construct, IConstruct } from 'constructs';
-import { checkPlatform } from './check-platform';
+import { checkChoice, checkPlatform } from './check-platform';
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
@@ -9,6 +9,8 @@ import { ServiceMesh, ServiceMeshKind } from './service-mesh';
 import { ImageLock, readImageLock } from '../images/lock';
 
 const SETTINGS = new WeakMap<IConstruct, Platform>();
+/** Apps in which somebody has already worked with the defaults. */
+const DEFAULTED = new WeakSet<IConstruct>();
 
 /**
  * The cluster aimed at, with every field filled in. Found from the scope, never passed along: it was configured on the root of the
@@ -22,6 +24,7 @@ export class Platform {
   public static configure(app: Construct, props: PlatformProps): Platform {
     if (app.node.scope) throw new Error(`${app.node.path}: the platform is a matter of the whole app. Call Platform.configure with the App itself.`);
     if (SETTINGS.has(app)) throw new Error('The platform of this app is already configured. Configure it once, before its first workload.');
+    if (DEFAULTED.has(app)) throw new Error('Platform.configure comes too late: something of this app was already made for the default platform. Call it right after the App is made.');
     const platform = new Platform(props);
     SETTINGS.set(app, platform);
     return platform;
@@ -29,7 +32,10 @@ export class Platform {
 
   /** The platform that holds for `scope`. */
   public static of(scope: IConstruct): Platform {
-    return SETTINGS.get(scope.node.root) ?? (DEFAULT ??= new Platform({}));
+    const { root } = scope.node;
+    const configured = SETTINGS.get(root);
+    if (!configured) DEFAULTED.add(root);
+    return configured ?? (DEFAULT ??= new Platform({}));
   }
 
   /** Distribution. */
@@ -87,6 +93,7 @@ export class Platform {
   private lock?: ImageLock;
 
   private constructor(props: PlatformProps) {
+    checkChoice('preset', props.preset ?? PLATFORM_DEFAULTS.preset, Object.values(PlatformPreset));
     const preset = PRESETS[props.preset ?? PLATFORM_DEFAULTS.preset];
     const set: PlatformProps = { ...PLATFORM_DEFAULTS, ...preset, ...defined(props) } as PlatformProps;
     const dns: ClusterDns = { ...PLATFORM_DEFAULTS.dns, ...preset.dns, ...defined(props.dns ?? {}) };

@@ -35,12 +35,3 @@ export const PRESETS: Record<PlatformPreset, PlatformProps> = {
   [PlatformPreset.GKE]: { apiServer: { port: 443 }, dns: { nodeLocalAddress: '169.254.20.10' } },
   [PlatformPreset.AKS]: { apiServer: { port: 443 } },
 };
-
-/**
- * Where clouds hand credentials to whoever can send a packet: cut out of every wide range, on every platform, since a manifest may travel.
- * AWS (instance, ECS, EKS Pod Identity), Azure (instance, wire server), Google Cloud, Alibaba Cloud, Oracle Cloud.
- */
-export const METADATA_ADDRESSES: Record<IpFamily, readonly string[]> = {
-  [IpFamily.IPV4]: ['100.100.100.200/32', '168.63.129.16/32', '169.254.0.0/16', '192.0.0.192/32'],
-  [IpFamily.IPV6]: ['fd00:ec2::/32', 'fd20:ce::254/128', 'fe80::/10'],
-};

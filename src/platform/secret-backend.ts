@@ -1,3 +1,5 @@
+import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
+
 /** Settings of a Vault, or OpenBao, server. */
 export interface VaultBackendOptions {
   /** Address as the operator in the cluster sees it, `https://host:port`. Plain HTTP is refused: tokens and secrets would cross the network in clear. */
@@ -63,12 +65,20 @@ export class SecretBackend {
   private constructor(options: VaultBackendOptions) {
     // No '@': user and password before it would stand in every store, in Git.
     if (!/^https:\/\/[^/\s@?#]+$/.test(options.server)) {
-      throw new Error(`platform.secretBackend: server '${options.server}' must be https://host:port without user, path and query: over plain HTTP tokens and secrets cross the network in clear.`);
+      // What stands before an '@' may be a password, and messages end up in logs.
+      const shown = String(options.server).replace(/[^/]*@/, '…@');
+      throw new Error(`platform.secretBackend: server '${shown}' must be https://host:port without user, path and query: over plain HTTP tokens and secrets cross the network in clear.`);
     }
     for (const [field, mount] of [['kvMount', options.kvMount], ['authMount', options.authMount ?? 'kubernetes']]) {
       if (!/^[\w-]+(\/[\w-]+)*$/.test(mount)) throw new Error(`platform.secretBackend: ${field} '${mount}' must be a mount path without leading or trailing '/', such as 'kv' or 'team/kv'.`);
     }
     if (options.audience?.trim() === '') throw new Error("platform.secretBackend: audience is empty, so that a token for the API server itself would log in. Write for instance 'vault'.");
+    for (const [field, name, problem] of [
+      ['operatorNamespace', options.operatorNamespace, dnsLabelProblem], ['operatorServiceAccount', options.operatorServiceAccount, dnsSubdomainProblem],
+      ['caConfigMap', options.caConfigMap, dnsSubdomainProblem],
+    ] as const) {
+      if (name !== undefined && (name === '' || problem(name))) throw new Error(`platform.secretBackend: ${field} '${name}' ${name === '' ? 'is empty' : problem(name)}. Name the one in the cluster, or leave it out.`);
+    }
     this.server = options.server;
     this.kvMount = options.kvMount;
     this.authMount = options.authMount ?? 'kubernetes';

@@ -1,7 +1,7 @@
 import { groupKind } from '../manifest/kinds';
 import { describeIdentity, identityKey, identityOf, ManifestObject } from '../manifest/object';
-import { pathOf, valueAt } from '../manifest/pointer';
 import { sortKeys } from '../manifest/plain';
+import { pathOf, valueAt } from '../manifest/pointer';
 
 /**
  * Fields that the API server refuses to change on a live object, by kind (k8s.io/kubernetes, pkg/apis/<group>/validation).

@@ -45,7 +45,7 @@ export class ExistingNamespace extends Chart {
     if (mesh !== MeshMode.NONE && !Platform.of(this).hasMesh) {
       throw new Error(`${this.node.path}: mesh is '${mesh}', and the platform has none. Set platform.serviceMesh, or leave mesh out.`);
     }
-    declareNamespace(this, { name, mesh });
+    declareNamespace(this, { name, mesh, external: true });
     declareExternalNamespace(this, { name, labels: { ...props.labels }, defaultDeny: props.defaultDeny ?? false, mesh });
   }
 }

@@ -11,9 +11,20 @@ export interface ExternalNamespaceFacts {
 
 const BY_ROOT = new WeakMap<IConstruct, Map<string, ExternalNamespaceFacts>>();
 
+/** Throws where other facts were stated of the same namespace before: controls would judge by whichever came last. */
 export function declareExternalNamespace(scope: IConstruct, facts: ExternalNamespaceFacts): void {
   const { root } = scope.node;
-  BY_ROOT.set(root, (BY_ROOT.get(root) ?? new Map<string, ExternalNamespaceFacts>()).set(facts.name, facts));
+  const declared = BY_ROOT.get(root) ?? new Map<string, ExternalNamespaceFacts>();
+  const other = declared.get(facts.name);
+  if (other && !sameFacts(other, facts)) {
+    throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared with other facts before (labels, defaultDeny). Declare it once, and pass it around.`);
+  }
+  BY_ROOT.set(root, declared.set(facts.name, facts));
+}
+
+function sameFacts(a: ExternalNamespaceFacts, b: ExternalNamespaceFacts): boolean {
+  const keys = new Set([...Object.keys(a.labels), ...Object.keys(b.labels)]);
+  return a.defaultDeny === b.defaultDeny && [...keys].every(key => a.labels[key] === b.labels[key]);
 }
 
 /** Every namespace of `IsolatedNamespace.existing` in the app, sorted by name. */

@@ -83,7 +83,7 @@ export class IsolatedNamespace extends Chart {
     });
     this.emitDefaults(platform, props.quota ?? {});
     const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
-    declareNamespace(this, { name, mesh });
+    declareNamespace(this, { name, mesh, external: false });
     if (mesh !== MeshMode.NONE) emitMeshDefaults(this, mesh);
   }
 

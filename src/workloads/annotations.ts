@@ -1,5 +1,5 @@
-import { labelKeyProblem } from '../manifest/names';
 import { fail } from './fail';
+import { labelKeyProblem } from '../manifest/names';
 
 /** Annotations that the API server takes: legal keys, string values. */
 export function checkAnnotations(where: string, field: string, annotations: Record<string, string> = {}): Record<string, string> {

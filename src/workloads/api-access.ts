@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
+import { fail, secondsOf } from './fail';
+import { ApiAccess } from './workload-props';
+import { Endpoint } from '../connectivity/endpoint';
 import { isRecord, JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
 import { emit } from '../platform/emit';
-import { fail, secondsOf } from './fail';
-import { ApiAccess } from './workload-props';
 
 /** Where client libraries look for it. */
 export const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -26,7 +27,7 @@ export function tokenVolume(where: string, access: ApiAccess): JsonObject {
 }
 
 /** The Role and its binding to the workload's own account, in its own namespace. */
-export function grantAccess(scope: Construct, where: string, rules: NonNullable<ApiAccess['rules']>, subject: { readonly name: string; readonly namespace?: string; readonly labels: Record<string, string> }): void {
+export function grantAccess(scope: Construct, where: string, rules: NonNullable<ApiAccess['rules']>, subject: Pick<Endpoint, 'name' | 'namespace' | 'labels'>): void {
   if (rules.length === 0) fail(where, 'apiAccess.rules is empty. Leave it out, or name what the workload may do.');
   const { name, namespace, labels } = subject;
   emit(scope, 'Role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name, namespace, labels }, rules: rules.map(rule => checkedRule(where, toPlain(rule))) });

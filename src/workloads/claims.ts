@@ -1,10 +1,10 @@
+import { AccessMode } from './choices';
+import { fail } from './fail';
 import { dnsLabelProblem } from '../manifest/names';
 import { JsonObject } from '../manifest/object';
 import { canonicalQuantity, parseQuantity } from '../manifest/quantity';
 import { keepAnnotations } from '../platform/delivery-marks';
 import { Platform } from '../platform/platform';
-import { AccessMode } from './choices';
-import { fail } from './fail';
 
 /** A volume that each pod of a StatefulSet gets for itself, and keeps. */
 export interface VolumeClaimTemplate {

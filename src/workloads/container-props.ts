@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { Protocol } from '../connectivity/endpoint';
 import { Medium } from './choices';
 import { Probe } from './probe';
+import { Protocol } from '../connectivity/endpoint';
 
 /** A port on which a container listens. */
 export interface WorkloadPort {

@@ -1,10 +1,4 @@
 import { k8s } from 'cdk8s-plus-28';
-import { EndpointPort } from '../connectivity/endpoint';
-import { resolveImage } from '../images/resolve';
-import { dnsLabelProblem } from '../manifest/names';
-import { JsonObject } from '../manifest/object';
-import { toPlain } from '../manifest/plain';
-import { Platform } from '../platform/platform';
 import { Medium } from './choices';
 import { ServingContainerProps } from './container-props';
 import { Environment } from './env';
@@ -14,6 +8,12 @@ import { probesOf } from './probe-rules';
 import { DEFAULT_INIT_RESOURCES, DEFAULT_RESOURCES, resourcesOf } from './resources';
 import { containerSecurityContext } from './security-context';
 import { WritableVolume, writableVolumes } from './volumes';
+import { EndpointPort } from '../connectivity/endpoint';
+import { resolveImage } from '../images/resolve';
+import { dnsLabelProblem } from '../manifest/names';
+import { JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
+import { Platform } from '../platform/platform';
 
 /** Where a container stands in its pod. */
 export type ContainerRole = 'main' | 'init' | 'sidecar';
@@ -92,12 +92,16 @@ export class HardenedContainer {
       .map(({ name, mountPath }) => `${this.where}: mounts volume '${String(name)}' at ${String(mountPath)}, which the pod does not have. Declare it in volumes.`);
   }
 
+  /** Mounts stand sorted: in which order secrets were mounted must not restart a pod. */
   public toJson(): JsonObject {
     const env = this.env.toJson();
     return {
       ...this.fixed,
       ...(env.length > 0 && { env }),
-      volumeMounts: [...this.emptyDirs.map(({ name, path }) => ({ name, mountPath: path })), ...this.mounts],
+      volumeMounts: [
+        ...this.emptyDirs.map(({ name, path }) => ({ name, mountPath: path })),
+        ...[...this.mounts].sort((a, b) => String(a.mountPath) < String(b.mountPath) ? -1 : 1),
+      ],
     };
   }
 

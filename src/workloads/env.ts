@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { fail } from './fail';
 import { envNameProblem } from '../manifest/names';
 import { JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
-import { fail } from './fail';
 
 /** The environment of one container: what its props say, and what connections and secrets add later. */
 export class Environment {
@@ -27,7 +27,8 @@ export class Environment {
     this.check(name, value);
     const there = this.values[name] ?? this.added.get(name);
     if (name in this.sources || (there !== undefined && there !== value)) {
-      fail(this.where, `env ${name} is to become '${value}', but is ${there === undefined ? 'a field of the pod' : `'${there}'`} already. Remove one of the two.`);
+      // Values are never shown: one of them may be a credential.
+      fail(this.where, `env ${name} is to get a value, but ${there === undefined ? 'is read from elsewhere' : 'has another one'} already. Remove one of the two.`);
     }
     this.added.set(name, value);
   }
@@ -39,7 +40,10 @@ export class Environment {
     this.sources[name] = source;
   }
 
-  /** An empty value is left out, as the API server leaves it out. Added variables stand first, by name: in which order edges were declared never shows, and `$(NAME)` in `env` can refer to them. */
+  /**
+   * An empty value is left out, as the API server leaves it out. Added variables stand first, by name: in which order edges were declared never
+   * shows, and `$(NAME)` in `env` can refer to them.
+   */
   public toJson(): JsonObject[] {
     const added = [...this.added].filter(([name]) => !(name in this.values)).sort(([a], [b]) => a < b ? -1 : 1);
     return [
@@ -51,7 +55,7 @@ export class Environment {
   private check(name: string, value: string): void {
     this.checkName(name);
     // Plain JavaScript: an unset process.env.X would otherwise vanish from the manifest without a word.
-    if (typeof value !== 'string') fail(this.where, `env ${name} is ${JSON.stringify(value) ?? 'undefined'}, which is no string. Write a string, such as '1'.`);
+    if (typeof value !== 'string') fail(this.where, `env ${name} is ${value === undefined || value === null ? String(value) : `of type ${typeof value}`}, which is no string. Write a string, such as '1'.`);
   }
 
   private checkName(name: string): void {

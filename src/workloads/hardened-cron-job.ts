@@ -1,7 +1,5 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { JsonObject } from '../manifest/object';
-import { Platform } from '../platform/platform';
 import { ConcurrencyPolicy } from './choices';
 import { checkCount, secondsOf } from './fail';
 import { HardenedWorkload } from './hardened-workload';
@@ -10,6 +8,8 @@ import { endingProps, JobRun, jobRun } from './job-spec';
 import { jobMeshAnnotations } from './mesh-sidecar';
 import { checkSchedule, checkTimeZone } from './schedule';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
+import { JsonObject } from '../manifest/object';
+import { Platform } from '../platform/platform';
 
 /** Settings of a HardenedCronJob. */
 export interface HardenedCronJobProps extends RunProps {

@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { JsonObject } from '../manifest/object';
-import { toPlain } from '../manifest/plain';
 import { checkCount, fail, secondsOf, unlessZero } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { DEFAULT_REVISION_HISTORY } from './revisions';
 import { addScaling } from './scaling';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 import { ReplicatedWorkloadProps } from './workload-props';
+import { JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
 
 /** Settings of a HardenedDeployment. */
 export interface HardenedDeploymentProps extends ReplicatedWorkloadProps {

@@ -1,8 +1,5 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { JsonObject } from '../manifest/object';
-import { Delivery } from '../platform/choices';
-import { Platform } from '../platform/platform';
 import { fail } from './fail';
 import { HardenedWorkload } from './hardened-workload';
 import { HASH_SUFFIX, HOOK_ANNOTATIONS, nameByTemplate, ttlOf } from './job-delivery';
@@ -10,6 +7,9 @@ import { RunProps } from './job-props';
 import { endingProps, JobRun, jobRun } from './job-spec';
 import { jobMeshAnnotations } from './mesh-sidecar';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
+import { JsonObject } from '../manifest/object';
+import { Delivery } from '../platform/choices';
+import { Platform } from '../platform/platform';
 
 /** Settings of a HardenedJob. */
 export interface HardenedJobProps extends RunProps {

@@ -1,8 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { JsonObject } from '../manifest/object';
-import { toPlain } from '../manifest/plain';
-import { Platform } from '../platform/platform';
 import { PodManagementPolicy } from './choices';
 import { claimTemplateJson, VolumeClaimTemplate } from './claims';
 import { checkCount, fail, secondsOf, unlessZero } from './fail';
@@ -12,6 +9,9 @@ import { addScaling } from './scaling';
 import { ServiceSettings } from './service';
 import { WORKLOAD_KINDS, WorkloadKind } from './workload-kind';
 import { ReplicatedWorkloadProps, ServingWorkloadProps } from './workload-props';
+import { JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
+import { Platform } from '../platform/platform';
 
 /** Settings of a HardenedStatefulSet. */
 export interface HardenedStatefulSetProps extends ReplicatedWorkloadProps {

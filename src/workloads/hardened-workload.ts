@@ -1,14 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Connections } from '../connectivity/connections';
-import { Endpoint } from '../connectivity/endpoint';
-import { IPeer, Peer } from '../connectivity/peer';
-import { JsonObject } from '../manifest/object';
-import { authorizeEdges } from '../mesh/edge-authorization';
-import { emit } from '../platform/emit';
-import { Platform } from '../platform/platform';
-import { WaiverProps, Waivers } from '../waivers/waivers';
 import { checkAnnotations } from './annotations';
 import { grantAccess } from './api-access';
 import { fail } from './fail';
@@ -20,6 +12,14 @@ import { schedulingOf } from './scheduling';
 import { addService, ServiceSettings } from './service';
 import { WorkloadKind } from './workload-kind';
 import { MountOptions, ServingWorkloadProps } from './workload-props';
+import { Connections } from '../connectivity/connections';
+import { Endpoint } from '../connectivity/endpoint';
+import { IPeer, Peer } from '../connectivity/peer';
+import { JsonObject } from '../manifest/object';
+import { authorizeEdges } from '../mesh/edge-authorization';
+import { emit } from '../platform/emit';
+import { Platform } from '../platform/platform';
+import { WaiverProps, Waivers } from '../waivers/waivers';
 
 /** What cdk8s-plus calls every container: must not change under its naming. Elsewhere the workload's name makes logs and metrics readable. */
 const PLUS_CONTAINER_NAME = 'main';
@@ -82,7 +82,9 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
     const hasService = kind.service === 'headless' || (kind.service === 'cluster' && base.ports.length > 0);
     this._endpoint = {
       ...base,
-      ...(hasService && { serviceName: addService(this, { service: kind.service, ...(props.adopt && { name: this.name }), ...this._serviceSettings(props) }, base) }),
+      ...(hasService && {
+        serviceName: addService(this, { service: kind.service, ...(props.adopt && { name: this.name }), ...this._serviceSettings(props) }, base),
+      }),
       addEnv: (name, value) => this._pod.addEnv(name, value),
     };
     this.connections = Connections._create(this, this._endpoint);
@@ -169,7 +171,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
 
   /** @internal */
   protected _podAnnotations(platform: Platform): Record<string, string> {
-    return initMeshAnnotations(this, platform, this.props.initContainers?.length ?? 0);
+    return initMeshAnnotations(this, platform, (this.props.initContainers?.length ?? 0) + (this.props.sidecars?.length ?? 0));
   }
 
   /** @internal */

@@ -1,12 +1,12 @@
+import { HardeningEdit, records } from './hardening-edit';
+import { hardenContainerIds, PodIds } from './hardening-ids';
+import { DEFAULT_INIT_RESOURCES, DEFAULT_RESOURCES, resourcesOf } from './resources';
 import { resolveImage } from '../images/resolve';
 import { isRecord, JsonObject } from '../manifest/object';
 import { ContainerRef } from '../manifest/pod-template';
 import { compareQuantities } from '../manifest/quantity';
 import { CpuLimits, ImagePullPolicy } from '../platform/choices';
 import { Platform } from '../platform/platform';
-import { HardeningEdit, records } from './hardening-edit';
-import { hardenContainerIds, PodIds } from './hardening-ids';
-import { DEFAULT_INIT_RESOURCES, DEFAULT_RESOURCES, resourcesOf } from './resources';
 
 /** What the pod tells its containers. */
 export interface PodFacts {

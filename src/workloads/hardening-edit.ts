@@ -1,7 +1,7 @@
-import { isRecord, Json, JsonObject } from '../manifest/object';
-import { pathOf, pointer } from '../manifest/pointer';
 import { HardenedObject, HardeningChange, HardeningGap } from './hardening-report';
 import { sameJson } from './volumes';
+import { isRecord, Json, JsonObject } from '../manifest/object';
+import { pathOf, pointer } from '../manifest/pointer';
 
 /** Sets fields of one object and keeps a record. The object is the editor's own copy. */
 export class HardeningEdit implements HardenedObject {

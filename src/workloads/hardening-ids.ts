@@ -1,7 +1,7 @@
-import { isRecord, JsonObject } from '../manifest/object';
-import { IdAssignment } from '../platform/choices';
 import { HardeningEdit, records } from './hardening-edit';
 import { POD_ID } from './security-context';
+import { isRecord, JsonObject } from '../manifest/object';
+import { IdAssignment } from '../platform/choices';
 
 const LOWEST_FREE_ID = 10001;
 const isHigh = (id: unknown): boolean => typeof id === 'number' && id >= LOWEST_FREE_ID;
@@ -21,7 +21,8 @@ export interface PodIds {
 export function hardenIds(edit: HardeningEdit, spec: JsonObject, at: string, claims: boolean, ids: IdAssignment): PodIds {
   const context = edit.child(spec, 'securityContext');
   const here = `${at}/securityContext`;
-  const containers = [...records(spec.initContainers), ...records(spec.containers)].map(({ securityContext }) => isRecord(securityContext) ? securityContext : {});
+  const containers = [...records(spec.initContainers), ...records(spec.containers)]
+    .map(({ securityContext }) => isRecord(securityContext) ? securityContext : {});
   if (ids === IdAssignment.PLATFORM_ASSIGNED) {
     for (const field of ['runAsUser', 'runAsGroup', 'fsGroup']) {
       if (context[field] !== undefined) edit.gap(`${here}/${field}`, `is ${JSON.stringify(context[field])}, and the platform assigns IDs: remove it.`);

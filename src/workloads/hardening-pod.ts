@@ -1,13 +1,13 @@
-import { isRecord, Json, JsonObject, ManifestObject } from '../manifest/object';
-import { ContainerRef, containersOf, podTemplateOf } from '../manifest/pod-template';
-import { valueAt } from '../manifest/pointer';
-import { Platform } from '../platform/platform';
 import { TOKEN_PATH, tokenVolume } from './api-access';
 import { hardenContainer, isConfined } from './hardening-container';
 import { HardeningEdit, records } from './hardening-edit';
 import { hardenIds } from './hardening-ids';
 import { schedulingOf } from './scheduling';
 import { DEFAULT_PATH_SIZE } from './volumes';
+import { isRecord, Json, JsonObject, ManifestObject } from '../manifest/object';
+import { ContainerRef, containersOf, podTemplateOf } from '../manifest/pod-template';
+import { valueAt } from '../manifest/pointer';
+import { Platform } from '../platform/platform';
 
 /** Size given to an emptyDir that had no limit: its user never counted, so it is wide. */
 export const ADOPTED_EMPTY_DIR_SIZE = '256Mi';

@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { describeIdentity, identityOf, isManifestObject, ManifestObject } from '../manifest/object';
-import { carriesPodTemplate } from '../manifest/pod-template';
-import { Platform } from '../platform/platform';
 import { HardenedWorkload } from './hardened-workload';
 import { HardeningEdit } from './hardening-edit';
 import { hardenObject } from './hardening-pod';
 import { HardenedObject, HardeningReport } from './hardening-report';
+import { describeIdentity, identityOf, isManifestObject, ManifestObject } from '../manifest/object';
+import { carriesPodTemplate } from '../manifest/pod-template';
+import { Platform } from '../platform/platform';
 
 /** Settings of `Hardening.apply`. */
 export interface HardeningOptions {
@@ -56,7 +56,8 @@ export class Hardening {
     const original = object.toJson.bind(object);
     const harden = (): { readonly json: ManifestObject; readonly edit: HardeningEdit } => {
       const json = structuredClone(original()) as ManifestObject;
-      const edit = new HardeningEdit({ construct: object.node.path, object: isManifestObject(json) ? describeIdentity(identityOf(json)) : object.node.path }, this.leave);
+      const construct = object.node.path;
+      const edit = new HardeningEdit({ construct, object: isManifestObject(json) ? describeIdentity(identityOf(json)) : construct }, this.leave);
       hardenObject(edit, json, Platform.of(object));
       return { json, edit };
     };

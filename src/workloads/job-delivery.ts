@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Duration } from 'cdk8s';
+import { fail, secondsOf } from './fail';
 import { JsonObject } from '../manifest/object';
 import { valueAt } from '../manifest/pointer';
 import { Delivery } from '../platform/choices';
-import { fail, secondsOf } from './fail';
 
 /** One day: long enough to read the log of a failed run. */
 export const DEFAULT_TTL = 86_400;

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { JsonObject } from '../manifest/object';
 import { JobRestartPolicy } from './choices';
 import { checkCount, fail, secondsOf } from './fail';
 import { RunProps } from './job-props';
 import { ServingWorkloadProps } from './workload-props';
+import { JsonObject } from '../manifest/object';
 
 export const DEFAULT_BACKOFF_LIMIT = 3;
 /** One hour. */

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { labelKeyProblem, labelValueProblem } from '../manifest/names';
 import { fail } from './fail';
+import { labelKeyProblem, labelValueProblem } from '../manifest/names';
 
 export const NAME_LABEL = 'app.kubernetes.io/name';
 export const MANAGED_BY = 'cdk8s-hardened';

@@ -14,7 +14,7 @@ export function jobMeshAnnotations(scope: Construct, platform: Platform): Record
   return ANNOTATIONS;
 }
 
-/** For pods with init containers: those have no network until the proxy runs, and an ordinary proxy starts after them. */
+/** For pods with init containers or sidecars: those have no network until the proxy runs, and an ordinary proxy starts after them. */
 export function initMeshAnnotations(scope: Construct, platform: Platform, initContainers: number): Record<string, string> {
   const helps = meshModeOf(scope) !== MeshMode.NONE && initContainers > 0 && platform.minor >= FIELD_SINCE[NATIVE];
   return helps ? ANNOTATIONS : {};

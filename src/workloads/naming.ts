@@ -1,11 +1,11 @@
 import { Chart, Names } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { dnsLabelProblem, serviceNameProblem } from '../manifest/names';
-import { Naming } from '../platform/choices';
 import { fail } from './fail';
 import { NAME_LABEL } from './labels';
 import { WorkloadKind } from './workload-kind';
 import { Adoption } from './workload-props';
+import { dnsLabelProblem, serviceNameProblem } from '../manifest/names';
+import { Naming } from '../platform/choices';
 
 const ADDRESS_LABEL = 'cdk8s.io/metadata.addr';
 const SELECTORS = new WeakMap<IConstruct, Map<string, string>>();
@@ -26,7 +26,7 @@ export function checkName(where: string, name: string, kind: WorkloadKind, hasSe
 /** The labels by which the pods of this workload, and no others of its namespace, are selected. */
 export function selectorOf(scope: IConstruct, name: string, naming: Naming, adopt: Adoption | undefined): Record<string, string> {
   const selector = adopt?.matchLabels ?? (naming === Naming.CDK8S ? { [ADDRESS_LABEL]: Names.toLabelValue(scope) } : { [NAME_LABEL]: name });
-  if (Object.keys(selector).length === 0) fail(scope.node.path, "adopt.matchLabels is empty, which selects every pod. Copy spec.selector.matchLabels of the live object.");
+  if (Object.keys(selector).length === 0) fail(scope.node.path, 'adopt.matchLabels is empty, which selects every pod. Copy spec.selector.matchLabels of the live object.');
   claim(scope, selector);
   return { ...selector };
 }

@@ -1,8 +1,4 @@
 import { k8s } from 'cdk8s-plus-28';
-import { EndpointPort } from '../connectivity/endpoint';
-import { isRecord, JsonObject } from '../manifest/object';
-import { toPlain } from '../manifest/plain';
-import { Platform } from '../platform/platform';
 import { TOKEN_PATH, tokenVolume } from './api-access';
 import { ContainerRole, HardenedContainer } from './container';
 import { ServingContainerProps } from './container-props';
@@ -11,6 +7,10 @@ import { checkPodPorts } from './ports';
 import { podSecurityContext } from './security-context';
 import { emptyDirJson, plainVolume, sameJson } from './volumes';
 import { MountOptions, ServingWorkloadProps } from './workload-props';
+import { EndpointPort } from '../connectivity/endpoint';
+import { isRecord, JsonObject } from '../manifest/object';
+import { toPlain } from '../manifest/plain';
+import { Platform } from '../platform/platform';
 
 /** What makes the pod of a workload. */
 export interface PodSettings {
@@ -87,7 +87,8 @@ export class HardenedPod {
 
   public mountVolume(volume: k8s.Volume, mountPath: string, options: MountOptions): void {
     this.addVolume(volume);
-    this.mount({ name: volume.name, mountPath, ...((options.readOnly ?? true) && { readOnly: true }), ...(options.subPath !== undefined && { subPath: options.subPath }) }, options.containers);
+    const { readOnly = true, subPath, containers } = options;
+    this.mount({ name: volume.name, mountPath, ...(readOnly && { readOnly }), ...(subPath !== undefined && { subPath }) }, containers);
   }
 
   /** Mounts a volume in the containers of these names; in the main one where none is named. */
@@ -117,7 +118,7 @@ export class HardenedPod {
       ...this.fixed,
       containers: [this.main.toJson()],
       ...(initContainers.length > 0 && { initContainers }),
-      volumes: [...this.emptyDirs.map(emptyDirJson), ...this.volumes.values()],
+      volumes: [...this.emptyDirs.map(emptyDirJson), ...[...this.volumes].sort(([a], [b]) => a < b ? -1 : 1).map(([, volume]) => volume)],
     };
   }
 

@@ -1,8 +1,8 @@
+import { WorkloadPort } from './container-props';
+import { fail } from './fail';
 import { EndpointPort, Protocol } from '../connectivity/endpoint';
 import { labelKeyProblem, portNameProblem } from '../manifest/names';
 import { JsonObject } from '../manifest/object';
-import { WorkloadPort } from './container-props';
-import { fail } from './fail';
 
 /** Ports with everything filled in; an error where the API server would refuse one. */
 export function portsOf(where: string, ports: readonly WorkloadPort[]): EndpointPort[] {

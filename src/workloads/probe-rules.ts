@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
-import { EndpointPort, Protocol } from '../connectivity/endpoint';
-import { JsonObject } from '../manifest/object';
 import { fail, secondsOf } from './fail';
 import { Probe } from './probe';
+import { EndpointPort, Protocol } from '../connectivity/endpoint';
+import { JsonObject } from '../manifest/object';
 
 /** What a container says of its probes. */
 export interface ProbeSettings {

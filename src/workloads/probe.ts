@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
-import { EndpointPort, Protocol } from '../connectivity/endpoint';
-import { JsonObject } from '../manifest/object';
 import { ProbeScheme } from './choices';
 import { checkCount, fail, secondsOf, unlessZero } from './fail';
+import { EndpointPort, Protocol } from '../connectivity/endpoint';
+import { JsonObject } from '../manifest/object';
 
 /** Timings of a probe. */
 export interface ProbeOptions {
@@ -66,7 +66,7 @@ type Handler =
   | { readonly kind: 'exec'; readonly command: string[] };
 
 /** Readiness takes a pod out of the Service within half a minute; liveness is slower, so that load alone restarts nothing. */
-export const PROBE_TIMINGS: Readonly<Record<ProbeRole, { readonly periodSeconds: number; readonly timeoutSeconds: number; readonly failureThreshold: number }>> = {
+export const PROBE_TIMINGS: Readonly<Record<ProbeRole, Readonly<Record<'periodSeconds' | 'timeoutSeconds' | 'failureThreshold', number>>>> = {
   readiness: { periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
   liveness: { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
   startup: { periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },

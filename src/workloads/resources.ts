@@ -1,8 +1,8 @@
+import { ContainerResources, ContainerSize } from './container-props';
+import { fail } from './fail';
 import { JsonObject } from '../manifest/object';
 import { canonicalQuantity, compareQuantities, doubleQuantity, parseQuantity } from '../manifest/quantity';
 import { CpuLimits } from '../platform/choices';
-import { ContainerResources, ContainerSize } from './container-props';
-import { fail } from './fail';
 
 /** What a container gets that says nothing. */
 export const DEFAULT_RESOURCES = { cpu: '100m', memory: '128Mi' } as const;

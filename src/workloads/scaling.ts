@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import { Endpoint } from '../connectivity/endpoint';
-import { emit } from '../platform/emit';
 import { ScaledBy } from './choices';
 import { addDisruptionBudget } from './disruption-budget';
 import { checkCount, fail } from './fail';
 import { WorkloadKind } from './workload-kind';
 import { ReplicatedWorkloadProps } from './workload-props';
+import { Endpoint } from '../connectivity/endpoint';
+import { emit } from '../platform/emit';
 
 /** Three survive a node's drain and another's failure at once. */
 export const DEFAULT_REPLICAS = 3;

@@ -1,6 +1,6 @@
+import { HardenedWorkloadProps } from './workload-props';
 import { JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
-import { HardenedWorkloadProps } from './workload-props';
 
 /** Pods of one workload on different nodes and zones where there are any: softly, so that a small or a full cluster still runs them all. */
 export function schedulingOf(props: Pick<HardenedWorkloadProps, 'affinity' | 'topologySpreadConstraints'>, selector: Record<string, string>, spreads: boolean): JsonObject {

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
+import { fail } from './fail';
 import { isRecord, JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
 import { IdAssignment } from '../platform/choices';
 import { Platform } from '../platform/platform';
-import { fail } from './fail';
 
 /** User and group of every pod: above 10000, so that it is nobody's on the node if it ever gets out. */
 export const POD_ID = 10001;

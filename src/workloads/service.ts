@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
+import { fail } from './fail';
+import { objectName } from './naming';
+import { WorkloadKind } from './workload-kind';
 import { Endpoint } from '../connectivity/endpoint';
 import { serviceNameProblem } from '../manifest/names';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
-import { fail } from './fail';
-import { objectName } from './naming';
-import { WorkloadKind } from './workload-kind';
 
 /** What a Service says of its own. */
 export interface ServiceSettings {
@@ -39,7 +39,8 @@ export function addService(scope: Construct, settings: ServiceSettings, endpoint
       ...(settings.publishNotReadyAddresses && { publishNotReadyAddresses: true }),
       selector: endpoint.selector,
       ...(endpoint.ports.length > 0 && {
-        ports: endpoint.ports.map(({ name: port, servicePort, protocol, appProtocol }) => ({ name: port, port: servicePort, targetPort: port, protocol, appProtocol })),
+        ports: endpoint.ports.map(({ name: port, servicePort, protocol, appProtocol }) =>
+          ({ name: port, port: servicePort, targetPort: port, protocol, appProtocol })),
       }),
     },
   }).name;

@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
+import { Medium } from './choices';
+import { WritablePath } from './container-props';
+import { fail } from './fail';
 import { dnsLabelProblem } from '../manifest/names';
 import { isRecord, Json, JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
 import { canonicalQuantity, parseQuantity } from '../manifest/quantity';
-import { Medium } from './choices';
-import { WritablePath } from './container-props';
-import { fail } from './fail';
 
 /** Size of a writable path that states none. */
 export const DEFAULT_PATH_SIZE = '64Mi';

@@ -59,7 +59,8 @@ export interface HardenedWorkloadProps extends BaseContainerProps {
   readonly volumes?: k8s.Volume[];
   /**
    * Fields that differ from the hardened security context of the pod.
-   * @default - runAsNonRoot, user, group and fsGroup 10001 (left out where the platform assigns them), fsGroupChangePolicy OnRootMismatch, seccomp RuntimeDefault
+   * @default - runAsNonRoot; user, group and fsGroup 10001 (left out where the platform assigns them); fsGroupChangePolicy OnRootMismatch;
+   * seccomp RuntimeDefault
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
   /**

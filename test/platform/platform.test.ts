@@ -8,7 +8,7 @@ import {
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/platform/features';
 import { Platform } from '../../src/platform/platform';
 import { PlatformProps } from '../../src/platform/platform-props';
-import { METADATA_ADDRESSES, PLATFORM_DEFAULTS } from '../../src/platform/presets';
+import { PLATFORM_DEFAULTS } from '../../src/platform/presets';
 import { ServiceMesh, ServiceMeshKind } from '../../src/platform/service-mesh';
 
 const platformOf = (props: PlatformProps) => Platform.configure(new App(), props);
@@ -78,10 +78,6 @@ describe('presets', () => {
     expect([platform.dnsPort, platform.dnsNamespace, platform.ids]).toEqual([53, 'openshift-dns', IdAssignment.FIXED]);
   });
 
-  it('know cloud metadata in both families', () => {
-    expect(METADATA_ADDRESSES[IpFamily.IPV4]).toContain('169.254.0.0/16');
-    expect(METADATA_ADDRESSES[IpFamily.IPV6]).toContain('fd00:ec2::/32');
-  });
 });
 
 describe('one platform per app', () => {
@@ -96,6 +92,12 @@ describe('one platform per app', () => {
     const app = new App();
     Platform.configure(app, {});
     expect(() => Platform.configure(app, {})).toThrow(new Error('The platform of this app is already configured. Configure it once, before its first workload.'));
+  });
+
+  it('is not configured after something was made for the defaults', () => {
+    const app = new App();
+    Platform.of(new Chart(app, 'shop'));
+    expect(() => Platform.configure(app, {})).toThrow(new Error('Platform.configure comes too late: something of this app was already made for the default platform. Call it right after the App is made.'));
   });
 
   it('is configured at the root', () => {
@@ -134,9 +136,44 @@ describe('a mistake', () => {
     [{ dns: { port: 0 } }, 'platform.dns.port 0 is no port. Write for instance 53.'],
     [{ apiServer: { port: 65536 } }, 'platform.apiServer.port 65536 is no port. Write for instance 6443.'],
     [{ clusterDomain: 'cluster.local.' }, "platform.clusterDomain 'cluster.local.' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit. Write for instance 'cluster.local'."],
+    [{ dns: { nodeLocalAddress: '169.254.20' } }, "platform.dns.nodeLocalAddress '169.254.20' is no address. Write for instance '169.254.20.10'."],
+    [{ dns: { nodeLocalAddress: '169.254.20.10/32' } }, "platform.dns.nodeLocalAddress '169.254.20.10/32' is no address. Write for instance '169.254.20.10'."],
+    [{ apiServer: { addresses: ['10.0.0.10'] } }, "platform.apiServer.addresses '10.0.0.10' is no CIDR range. Write for instance '10.0.0.10/32'."],
+    [{ nodeCidrs: ['nodes'] }, "platform.nodeCidrs 'nodes' is no CIDR range. Write for instance '10.0.0.0/16'."],
+    [{ waivers: { longestDays: -1 } }, 'platform.waivers.longestDays -1 is no number of days. Write for instance 90.'],
+    [{ waivers: { ticketPattern: '([' } }, "platform.waivers.ticketPattern '([' is no regular expression. Write for instance '^SEC-[0-9]+$'."],
     [{ ownerLabel: 'a/b/c' }, "platform.ownerLabel 'a/b/c' must have at most one '/'. Write for instance 'owner' or 'example.com/owner'."],
   ])('%j is an error', (props, message) => {
     expect(() => platformOf(props)).toThrow(new Error(message));
+  });
+});
+
+describe('registries', () => {
+  it.each(['https://registry.example', 'registry.example/', 'myregistry', 'myregistry/team', '', 'Registry.Example', 'registry.example:99999', '*.example', 'a b', 'registry.example/Team'])(
+    "'%s' is refused: no image would come from it, or from somewhere else", registry => {
+      expect(() => platformOf({ registries: [registry] })).toThrow(new Error(`platform.registries '${registry}' is no registry: a host with a '.' or a port, in lower case, and a path if need be, without scheme and final '/'. Write for instance 'registry.example' or 'registry.example:5000/team'.`));
+    });
+
+  it.each(['registry.example', 'registry.example:5000', 'registry.example/team/apps', 'localhost', 'localhost:5000/x', 'docker.io', '10.0.0.1:5000', 'host:5000'])("'%s' is taken", registry => {
+    expect(platformOf({ registries: [registry] }).registries).toEqual([registry]);
+  });
+});
+
+describe('a choice that is none', () => {
+  it.each([
+    ['preset', 'eks2', "'vanilla', 'openshift', 'eks', 'gke', 'aks'"],
+    ['ids', 'none', "'fixed', 'platform-assigned'"],
+    ['cpuLimits', 'REQUIRED', "'required', 'optional', 'forbidden'"],
+    ['delivery', 'argocd', "'argo-cd', 'flux', 'apply'"],
+    ['reloader', 'yes', "'none', 'stakater'"],
+    ['imagePullPolicy', 'Never', "'Always', 'IfNotPresent'"],
+    ['naming', 'kebab', "'readable', 'cdk8s'"],
+  ])("%s '%s' is refused, and does not count as another", (field, value, choices) => {
+    expect(() => platformOf({ [field]: value } as PlatformProps)).toThrow(new Error(`platform.${field} '${value}' is unknown. Write one of ${choices}.`));
+  });
+
+  it('so are address families', () => {
+    expect(() => platformOf({ ipFamilies: ['ipv4' as IpFamily] })).toThrow(new Error("platform.ipFamilies 'ipv4' is unknown. Write one of 'IPv4', 'IPv6'."));
   });
 });
 

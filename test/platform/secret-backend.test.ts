@@ -28,11 +28,24 @@ it('takes what is said', () => {
   expect(SecretBackend.vault(said)).toMatchObject(said);
 });
 
-it.each(['http://vault.example', 'vault.example:8200', 'https://', 'https://vault.example/', 'https://vault.example/v1', 'https://user:word@vault.example', 'https://vault.example?x', ''])(
+it.each(['http://vault.example', 'vault.example:8200', 'https://', 'https://vault.example/', 'https://vault.example/v1', 'https://vault.example?x', ''])(
   "the address '%s' is refused", server => {
     expect(() => SecretBackend.vault({ ...STATED, server })).toThrow(new Error(
       `platform.secretBackend: server '${server}' must be https://host:port without user, path and query: over plain HTTP tokens and secrets cross the network in clear.`));
   });
+
+it('a password in the address is not repeated in the message', () => {
+  const message = (() => { try { SecretBackend.vault({ ...STATED, server: 'https://user:word@vault.example' }); } catch (error) { return (error as Error).message; } return ''; })();
+  expect(message).toBe("platform.secretBackend: server 'https://…@vault.example' must be https://host:port without user, path and query: over plain HTTP tokens and secrets cross the network in clear.");
+});
+
+it.each([
+  [{ operatorNamespace: 'Ops' }, "operatorNamespace 'Ops' must be lower-case letters, digits and '-', beginning and ending with a letter or digit"],
+  [{ operatorServiceAccount: '' }, "operatorServiceAccount '' is empty"],
+  [{ caConfigMap: 'a/b' }, "caConfigMap 'a/b' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"],
+])('%j is refused', (options, problem) => {
+  expect(() => SecretBackend.vault({ ...STATED, ...options })).toThrow(new Error(`platform.secretBackend: ${problem}. Name the one in the cluster, or leave it out.`));
+});
 
 it.each(['', '/kv', 'kv/', 'kv//x', 'kv*', 'k v'])("the mount '%s' is refused", mount => {
   const instead = "must be a mount path without leading or trailing '/', such as 'kv' or 'team/kv'.";

@@ -63,4 +63,22 @@ describe('a mistake', () => {
     expect(() => IsolatedNamespace.existing(app, 'two', { name: 'shop', mesh: MeshMode.NONE })).toThrow(
       new Error("two: the namespace 'shop' was declared with mesh mode 'strict' before, and is 'none' here. Declare it once, and pass it around."));
   });
+
+  it.each([{ labels: { a: 'b' } }, { defaultDeny: true }])('so are other facts: %j, which would hold or not by the order of declaration', facts => {
+    const app = new App();
+    IsolatedNamespace.existing(app, 'one', { name: 'shop' });
+    IsolatedNamespace.existing(app, 'same', { name: 'shop' });
+    expect(() => IsolatedNamespace.existing(app, 'two', { name: 'shop', ...facts })).toThrow(
+      new Error("two: the namespace 'shop' was declared with other facts before (labels, defaultDeny). Declare it once, and pass it around."));
+  });
+
+  it('a namespace is either created here or owned elsewhere', () => {
+    const [first, second] = [new App(), new App()];
+    new IsolatedNamespace(first, 'own', { name: 'shop', owner: 'team-shop' });
+    expect(() => IsolatedNamespace.existing(first, 'other', { name: 'shop' })).toThrow(
+      new Error("other: the namespace 'shop' was declared before, as created by this app. Declare it once, and pass it around."));
+    IsolatedNamespace.existing(second, 'other', { name: 'shop' });
+    expect(() => new IsolatedNamespace(second, 'own', { name: 'shop', owner: 'team-shop' })).toThrow(
+      new Error("own: the namespace 'shop' was declared before, as owned by another repository. Declare it once, and pass it around."));
+  });
 });

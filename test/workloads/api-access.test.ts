@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
+import { chartOn, IMAGE, kinds, mainContainer, only, podSpec, PORTLESS } from './harness';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { ApiAccess } from '../../src/workloads/workload-props';
-import { chartOn, IMAGE, kinds, mainContainer, only, podSpec, PORTLESS } from './harness';
 
 const PLATFORM = { apiServer: { addresses: ['10.0.0.10/32'] } };
 const controller = (apiAccess: ApiAccess, more: object = {}) => {

@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { chartOn, IMAGE, mainContainer, podSpec, PORTLESS, SERVING } from './harness';
 import { CpuLimits, ImagePullPolicy } from '../../src/platform/choices';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { Probe } from '../../src/workloads/probe';
-import { chartOn, IMAGE, mainContainer, podSpec, PORTLESS, SERVING } from './harness';
 
 const deploy = (props: Partial<HardenedDeploymentProps>, platform = {}) => {
   const chart = chartOn(platform);

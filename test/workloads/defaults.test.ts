@@ -1,10 +1,10 @@
+import { chartOn, only, PORTLESS, SERVING } from './harness';
 import { toYaml } from '../../src/manifest/yaml';
 import { HardenedCronJob } from '../../src/workloads/hardened-cron-job';
 import { HardenedDaemonSet } from '../../src/workloads/hardened-daemon-set';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { HardenedJob } from '../../src/workloads/hardened-job';
 import { HardenedStatefulSet } from '../../src/workloads/hardened-stateful-set';
-import { chartOn, only, PORTLESS, SERVING } from './harness';
 
 /** What each kind writes with nothing but an image and, where it serves, a port and its readiness. */
 it.each<[string, (chart: ReturnType<typeof chartOn>) => void]>([

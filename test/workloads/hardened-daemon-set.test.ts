@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { HardenedDaemonSet, HardenedDaemonSetProps } from '../../src/workloads/hardened-daemon-set';
 import { chartOn, kinds, only, podSpec, PORTLESS } from './harness';
+import { HardenedDaemonSet, HardenedDaemonSetProps } from '../../src/workloads/hardened-daemon-set';
 
 const make = (props: Partial<HardenedDaemonSetProps> = {}) => {
   const chart = chartOn();

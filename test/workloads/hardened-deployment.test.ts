@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { chartOn, only, PORTLESS } from './harness';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 
 const spec = (props: Partial<HardenedDeploymentProps>) => {
   const chart = chartOn();

@@ -1,9 +1,9 @@
 import { Duration, Testing } from 'cdk8s';
+import { chartOn, only, podSpec, PORTLESS, SERVING } from './harness';
 import { Delivery } from '../../src/platform/choices';
 import { AccessMode, PodManagementPolicy } from '../../src/workloads/choices';
 import { VolumeClaimTemplate } from '../../src/workloads/claims';
 import { HardenedStatefulSet, HardenedStatefulSetProps } from '../../src/workloads/hardened-stateful-set';
-import { chartOn, only, podSpec, PORTLESS, SERVING } from './harness';
 
 const DATA: VolumeClaimTemplate = { name: 'data', mountPath: '/data', storage: '1Gi' };
 const make = (props: Partial<HardenedStatefulSetProps>, platform = {}) => {
@@ -16,7 +16,7 @@ const spec = (props: Partial<HardenedStatefulSetProps>, platform = {}) => only(m
 it.each<[string, Partial<HardenedStatefulSetProps>, object]>([
   ['names its headless Service', SERVING, { serviceName: 'redis' }],
   ['has three replicas, one after another', {}, { replicas: 3, podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 3 }],
-  ['takes order, strategy and the time until a pod counts', { minReadySeconds: Duration.seconds(5),  podManagementPolicy: PodManagementPolicy.PARALLEL, updateStrategy: { type: 'OnDelete' } }, { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' }, minReadySeconds: 5 }],
+  ['takes order, strategy and the time until a pod counts', { minReadySeconds: Duration.seconds(5), podManagementPolicy: PodManagementPolicy.PARALLEL, updateStrategy: { type: 'OnDelete' } }, { podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' }, minReadySeconds: 5 }],
   ['keeps its claims when it goes or shrinks', { volumeClaimTemplates: [DATA] }, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }],
   ['claims one writer on a file system', { volumeClaimTemplates: [DATA] }, { volumeClaimTemplates: [{
     metadata: { name: 'data' },

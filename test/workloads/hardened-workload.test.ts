@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { chartOn, mainContainer, only, PORTLESS, SERVING } from './harness';
 import { Connections } from '../../src/connectivity/connections';
 import { Peer } from '../../src/connectivity/peer';
 import { waiversOf } from '../../src/waivers/waivers';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { HardenedJob } from '../../src/workloads/hardened-job';
-import { chartOn, mainContainer, only, PORTLESS, SERVING } from './harness';
 
 const make = (props: HardenedDeploymentProps = SERVING, chart = chartOn()) => ({ chart, cart: new HardenedDeployment(chart, 'cart', props) });
 

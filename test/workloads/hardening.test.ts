@@ -3,176 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Include, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { CONTEXT, gaps, hardened, raw, weak } from './hardening-harness';
+import { chartOn, IMAGE, mainContainer, manifests, podSpec, PORTLESS } from './harness';
 import { JsonObject } from '../../src/manifest/object';
 import { toYaml } from '../../src/manifest/yaml';
-import { IdAssignment, ImagePullPolicy } from '../../src/platform/choices';
 import { Platform } from '../../src/platform/platform';
-import { PlatformProps } from '../../src/platform/platform-props';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
-import { Hardening, HardeningOptions } from '../../src/workloads/hardening';
-import { chartOn, IMAGE, mainContainer, manifests, podSpec, PORTLESS } from './harness';
-
-const DIGEST = `sha256:${'b'.repeat(64)}`;
-
-/** A raw Deployment with this pod spec. */
-function raw(spec: object, platform: PlatformProps = {}, kind = 'Deployment', more: object = {}) {
-  const chart = chartOn(platform);
-  new ApiObject(chart, 'web', { apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec: { template: { spec }, ...more } });
-  return chart;
-}
-const weak = (container: object = {}, more: object = {}) => ({ serviceAccountName: 'web', containers: [{ name: 'web', image: IMAGE, ...container }], ...more });
-function hardened(spec: object, platform?: PlatformProps, options?: HardeningOptions) {
-  const chart = raw(spec, platform);
-  const report = Hardening.apply(chart, options);
-  return { chart, report, spec: podSpec(chart), container: mainContainer(chart) };
-}
-const gaps = (spec: object, platform?: PlatformProps) => hardened(spec, platform).report.gaps.map(({ pointer, problem }) => `${pointer.replace('/spec/template/spec', '')} ${problem}`);
-
-const CONTEXT = { allowPrivilegeEscalation: false, privileged: false, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, capabilities: { drop: ['ALL'] } };
-
-it('gives a bare pod what our own have', () => {
-  const { spec, container } = hardened(weak());
-  expect(spec).toMatchObject({
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' } },
-    volumes: [{ name: 'tmp-web', emptyDir: { sizeLimit: '64Mi' } }],
-  });
-  expect(container).toMatchObject({
-    imagePullPolicy: 'Always',
-    securityContext: CONTEXT,
-    volumeMounts: [{ name: 'tmp-web', mountPath: '/tmp' }],
-    resources: { requests: { 'cpu': '100m', 'memory': '128Mi', 'ephemeral-storage': '128Mi' }, limits: { 'cpu': '200m', 'memory': '128Mi', 'ephemeral-storage': '128Mi' } },
-  });
-});
-
-it('hardens init containers like the others, sidecars among them', () => {
-  const { spec } = hardened(weak({}, { initContainers: [{ name: 'init', image: IMAGE }, { name: 'proxy', image: IMAGE, restartPolicy: 'Always' }] }));
-  expect(spec.initContainers.map(({ securityContext }) => securityContext)).toEqual([CONTEXT, CONTEXT]);
-  expect(spec.initContainers.map(({ resources }) => (resources as { requests: { cpu: string } }).requests.cpu)).toEqual(['50m', '100m']);
-});
-
-it.each<[string, object, object]>([
-  ['a higher user', { securityContext: { runAsUser: 20000, runAsGroup: 20000 } }, { securityContext: { runAsUser: 20000, runAsGroup: 20000 } }],
-  ['a Localhost profile', { securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } } }, { securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } } }],
-  ['NET_BIND_SERVICE', { securityContext: { capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } } }, { securityContext: { capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } } }],
-  ['a /tmp of its own', { volumeMounts: [{ name: 'x', mountPath: '/tmp/' }] }, { volumeMounts: [{ name: 'x', mountPath: '/tmp/' }] }],
-  ['a read-only root without /tmp', { securityContext: { readOnlyRootFilesystem: true }, volumeMounts: [] }, { volumeMounts: [] }],
-])('leaves %s', (_, container, expected) => {
-  expect(hardened(weak(container)).container).toMatchObject(expected);
-});
-
-it.each<[string, object, object]>([
-  ['Unconfined becomes RuntimeDefault', { securityContext: { seccompProfile: { type: 'Unconfined' } } }, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } }],
-  ['dropping some becomes dropping all', { securityContext: { capabilities: { drop: ['NET_RAW'] } } }, { securityContext: { capabilities: { drop: ['ALL'] } } }],
-  ['a low user becomes a high one', { securityContext: { runAsUser: 1000 } }, { securityContext: { runAsUser: 10001 } }],
-  ['root becomes a high user', { securityContext: { runAsUser: 0, runAsNonRoot: false } }, { securityContext: { runAsUser: 10001, runAsNonRoot: true } }],
-  ['memory is requested as limited', { resources: { requests: { memory: '64Mi' }, limits: { memory: '128Mi' } } }, { resources: { requests: { memory: '128Mi' }, limits: { memory: '128Mi' } } }],
-  ['a small request leaves room for the limit', { resources: { requests: { memory: '16Mi' } } }, { resources: { requests: { memory: '128Mi' }, limits: { memory: '128Mi' } } }],
-  ['a large request is the limit', { resources: { requests: { memory: '1Gi' } } }, { resources: { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } } }],
-  ['quantities may be numbers', { resources: { requests: { cpu: 1 } } }, { resources: { requests: { cpu: 1 }, limits: { cpu: '2' } } }],
-  ['other limits are kept', { resources: { limits: { 'nvidia.com/gpu': 1 } } }, { resources: { limits: { 'nvidia.com/gpu': 1, 'memory': '128Mi' } } }],
-])('%s', (_, container, expected) => {
-  expect(hardened(weak(container)).container).toMatchObject(expected);
-});
-
-it('gives an emptyDir without a limit one, and counts it as storage of who mounts it', () => {
-  const { spec, container } = hardened(weak({ volumeMounts: [{ name: 'cache', mountPath: '/cache' }] }, { volumes: [{ name: 'cache' }, { name: 'shm', emptyDir: { medium: 'Memory' } }] }));
-  expect(spec.volumes.slice(0, 2)).toEqual([{ name: 'cache', emptyDir: { sizeLimit: '256Mi' } }, { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '256Mi' } }]);
-  expect(container.resources.limits['ephemeral-storage']).toBe('384Mi');
-});
-
-it('takes another name where that of the /tmp volume is taken', () => {
-  expect(hardened(weak({}, { volumes: [{ name: 'tmp-web', configMap: { name: 'x' } }] })).container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
-});
-
-describe('scheduling', () => {
-  const scheduled = (spec: object, kind = 'Deployment') => {
-    const chart = raw(spec, {}, kind, { selector: { matchLabels: { app: 'web' } } });
-    Hardening.apply(chart);
-    return podSpec(chart);
-  };
-
-  it.each(['Deployment', 'StatefulSet'])('a %s spreads softly by its own selector', kind => {
-    const labelSelector = { matchLabels: { app: 'web' } };
-    expect(scheduled(weak(), kind)).toMatchObject({
-      affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' } }] } },
-      topologySpreadConstraints: [{ labelSelector, whenUnsatisfiable: 'ScheduleAnyway' }, { labelSelector, whenUnsatisfiable: 'ScheduleAnyway' }],
-    });
-  });
-
-  it('a DaemonSet does not', () => {
-    expect(scheduled(weak(), 'DaemonSet')).not.toHaveProperty('affinity');
-  });
-
-  it('what is said is kept', () => {
-    const given = { affinity: { nodeAffinity: {}, podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } }, topologySpreadConstraints: [] };
-    expect(scheduled(weak({}, given))).toMatchObject(given);
-    expect(Object.keys(scheduled(weak({}, { affinity: { nodeAffinity: {} } })).affinity as object)).toEqual(['nodeAffinity', 'podAntiAffinity']);
-  });
-});
-
-describe('token', () => {
-  it('of who asked for one is kept, bound and short-lived', () => {
-    const { spec, container } = hardened(weak({}, { automountServiceAccountToken: true }));
-    expect(spec.automountServiceAccountToken).toBe(false);
-    expect(container.volumeMounts).toContainEqual({ name: 'kube-api-access', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true });
-    expect(spec.volumes[0]).toMatchObject({ name: 'kube-api-access', projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3600 } }, {}, {}] } });
-  });
-
-  it('of who said nothing is gone', () => {
-    expect(JSON.stringify(hardened(weak()).spec)).not.toContain('kube-api-access');
-  });
-});
-
-describe('images', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'images.lock.json');
-  writeFileSync(file, JSON.stringify({ schemaVersion: 1, images: { 'registry.example/nginx:1.27': { digest: DIGEST } } }));
-
-  it('get host and digest from platform and lock', () => {
-    expect(hardened(weak({ image: 'nginx:1.27' }), { imageLock: file }).container.image).toBe(`registry.example/nginx:1.27@${DIGEST}`);
-  });
-
-  it.each([
-    [ImagePullPolicy.ALWAYS, 'IfNotPresent', 'Always'],
-    [ImagePullPolicy.ALWAYS, undefined, 'Always'],
-    [ImagePullPolicy.IF_NOT_PRESENT, 'Always', 'Always'],
-    [ImagePullPolicy.IF_NOT_PRESENT, 'Never', 'IfNotPresent'],
-    [ImagePullPolicy.IF_NOT_PRESENT, undefined, 'IfNotPresent'],
-  ])('under pull policy %s, %s becomes %s', (imagePullPolicy, from, to) => {
-    expect(hardened(weak({ imagePullPolicy: from }), { imagePullPolicy }).container.imagePullPolicy).toBe(to);
-  });
-});
-
-describe('IDs', () => {
-  const claims = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
-
-  it('are left where claims exist', () => {
-    const { spec, report } = hardened(weak({ securityContext: { runAsUser: 999 } }, { ...claims, securityContext: { fsGroup: 999 } }));
-    expect(spec.securityContext).toEqual({ fsGroup: 999, fsGroupChangePolicy: 'OnRootMismatch', runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(spec.containers[0].securityContext).toMatchObject({ runAsUser: 999, runAsNonRoot: true });
-    expect(report.gaps.map(({ problem }) => problem)).toEqual(['is left below 10001, since files on its volumes belong to the present user. Change their owner first, then set it.']);
-  });
-
-  it('and non-root is not claimed of a user nobody named', () => {
-    const { spec, report } = hardened(weak({}, claims));
-    expect(spec.securityContext).not.toHaveProperty('runAsNonRoot');
-    expect(spec.containers[0].securityContext).not.toHaveProperty('runAsNonRoot');
-    expect(report.gaps.map(({ pointer }) => pointer)).toEqual(['/spec/template/spec/securityContext/runAsNonRoot', '/spec/template/spec/securityContext/runAsUser']);
-  });
-
-  it('claim templates of a StatefulSet count', () => {
-    const chart = raw(weak(), {}, 'StatefulSet', { volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
-    Hardening.apply(chart);
-    expect(podSpec(chart).securityContext).not.toHaveProperty('runAsUser');
-  });
-
-  it('are left out where the platform assigns them', () => {
-    const { spec } = hardened(weak(), { ids: IdAssignment.PLATFORM_ASSIGNED });
-    expect(spec.securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(spec.containers[0].securityContext).not.toHaveProperty('runAsUser');
-  });
-});
+import { Hardening } from '../../src/workloads/hardening';
 
 it.each<[string, object, string[]]>([
   ['an image without a digest', weak({ image: 'registry.example/app:1' }), ["/containers/0/image 'registry.example/app:1' has no digest: a tag can be moved to another image. Add it to the image lock (platform.imageLock)."]],
@@ -194,28 +31,6 @@ it.each<[string, object, string[]]>([
   ['nothing', weak(), []],
 ])('reports what it could not do: %s', (_, spec, expected) => {
   expect(gaps(spec)).toEqual(expected);
-});
-
-it('leaves a Windows pod wholly alone', () => {
-  expect(hardened(weak({}, { os: { name: 'windows' } })).spec).toEqual(weak({}, { os: { name: 'windows' } }));
-});
-
-it('never writes what the API server refuses beside privileged', () => {
-  expect(hardened(weak({ securityContext: { privileged: true } })).container.securityContext).toEqual({ privileged: true, readOnlyRootFilesystem: true });
-});
-
-it.each<[string, PlatformProps, object, object]>([
-  ['user namespaces', { nodes: { userNamespaces: true } }, weak(), { hostUsers: false }],
-  ['AppArmor', { nodes: { appArmor: true } }, weak(), { securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }],
-  ['strict groups', { nodes: { strictSupplementalGroups: true } }, weak(), { securityContext: { supplementalGroupsPolicy: 'Strict' } }],
-])('uses %s where the nodes can', (_, platform, spec, expected) => {
-  expect(hardened(spec, platform).spec).toMatchObject(expected);
-});
-
-it('never asks for a user namespace beside NFS or the network of the node', () => {
-  for (const more of [{ hostNetwork: true }, { volumes: [{ name: 'x', nfs: { server: 's', path: '/' } }] }]) {
-    expect(hardened(weak({}, more), { nodes: { userNamespaces: true } }).spec).not.toHaveProperty('hostUsers');
-  }
 });
 
 it('leaves the fields that it is told to leave', () => {

@@ -34,7 +34,9 @@ export function kinds(chart: Chart): string[] {
 }
 
 /** The pod's spec of the one workload in the chart. */
-export function podSpec(chart: Chart): JsonObject & { containers: JsonObject[]; initContainers: JsonObject[]; volumes: JsonObject[]; securityContext: JsonObject } {
+type PodSpec = JsonObject & { containers: JsonObject[]; initContainers: JsonObject[]; volumes: JsonObject[]; securityContext: JsonObject };
+
+export function podSpec(chart: Chart): PodSpec {
   const [template] = manifests(chart).map(podTemplateOf).filter(isRecord);
   return (template as unknown as { spec: never }).spec;
 }

@@ -1,7 +1,6 @@
 import { App, Chart } from 'cdk8s';
-import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
-import { HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { chartOn, manifests, only, PORTLESS } from './harness';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 
 const RECOMMENDED = { 'app.kubernetes.io/name': 'cart', 'app.kubernetes.io/instance': 'cart', 'app.kubernetes.io/part-of': 'shop', 'app.kubernetes.io/managed-by': 'cdk8s-hardened' };
 const template = (chart: Chart) => (only(chart, 'Deployment').spec as unknown as { template: { metadata: { labels: object; annotations?: object } } }).template.metadata;
@@ -15,7 +14,7 @@ it('the recommended labels stand on every object and on the pods, without a vers
 
 it("the chart's labels, the owner among them, and the user's reach the pods", () => {
   const chart = new Chart(new App(), 'shop', { namespace: 'shop', labels: { owner: 'team-shop' } });
-  new HardenedDeployment(chart, 'cart', { ...PORTLESS, labels: { tier: 'back', 'app.kubernetes.io/part-of': 'store' } });
+  new HardenedDeployment(chart, 'cart', { ...PORTLESS, labels: { 'tier': 'back', 'app.kubernetes.io/part-of': 'store' } });
   const expected = { ...RECOMMENDED, 'owner': 'team-shop', 'tier': 'back', 'app.kubernetes.io/part-of': 'store' };
   expect(template(chart).labels).toEqual(expected);
   expect(only(chart, 'Deployment').metadata.labels).toEqual(expected);

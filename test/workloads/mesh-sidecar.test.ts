@@ -1,10 +1,11 @@
+import { chartOn, IMAGE, manifests, PORTLESS } from './harness';
 import { ServiceMesh } from '../../src/platform/service-mesh';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { HardenedJob } from '../../src/workloads/hardened-job';
 import { HardenedWorkload } from '../../src/workloads/hardened-workload';
-import { chartOn, IMAGE, manifests, PORTLESS } from './harness';
 
 const INIT = { ...PORTLESS, initContainers: [{ name: 'wait', image: IMAGE }] };
+const SIDECAR = { ...PORTLESS, sidecars: [{ name: 'proxy', image: IMAGE }] };
 const MESH = ServiceMesh.istioSidecar();
 type Make = (chart: ReturnType<typeof chartOn>) => HardenedWorkload;
 const deployment = (props: typeof PORTLESS): Make => chart => new HardenedDeployment(chart, 'app', props);
@@ -21,6 +22,7 @@ describe('the mesh proxy as a native sidecar', () => {
   it.each([
     ['a Job in a mesh, which would never complete beside another', job, { serviceMesh: MESH }],
     ['init containers in a mesh, which have no network before it', deployment(INIT), { serviceMesh: MESH }],
+    ['sidecars in a mesh, likewise', deployment(SIDECAR), { serviceMesh: MESH }],
   ])('is asked for by %s', (_, make, platform) => expect(annotations(make, platform)).toEqual({ 'sidecar.istio.io/nativeSidecar': 'true' }));
 
   it.each([

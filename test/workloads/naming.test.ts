@@ -1,11 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { chartOn, kinds, only, podSpec, PORTLESS, SERVING } from './harness';
 import { Naming } from '../../src/platform/choices';
 import { HardenedCronJob } from '../../src/workloads/hardened-cron-job';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { HardenedJob } from '../../src/workloads/hardened-job';
 import { HardenedStatefulSet } from '../../src/workloads/hardened-stateful-set';
-import { chartOn, kinds, only, podSpec, PORTLESS, SERVING } from './harness';
 
 it('names everything after the construct', () => {
   const chart = chartOn();

@@ -1,7 +1,7 @@
 import { Duration, Testing } from 'cdk8s';
+import { chartOn, IMAGE, mainContainer, podSpec, PORTLESS } from './harness';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 import { Probe } from '../../src/workloads/probe';
-import { chartOn, IMAGE, mainContainer, podSpec, PORTLESS } from './harness';
 
 const make = (props: Partial<HardenedDeploymentProps> = {}, platform = {}) => {
   const chart = chartOn(platform);

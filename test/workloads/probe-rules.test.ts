@@ -3,7 +3,8 @@ import { EndpointPort, Protocol } from '../../src/connectivity/endpoint';
 import { Probe } from '../../src/workloads/probe';
 import { probesOf, ProbeSettings } from '../../src/workloads/probe-rules';
 
-const port = (name: string, more: Partial<EndpointPort> = {}): EndpointPort => ({ name, containerPort: 8080, servicePort: 8080, protocol: Protocol.TCP, ...more });
+const PORT = { containerPort: 8080, servicePort: 8080, protocol: Protocol.TCP };
+const port = (name: string, more: Partial<EndpointPort> = {}): EndpointPort => ({ name, ...PORT, ...more });
 const handlers = (settings: ProbeSettings, ports: EndpointPort[]): Record<string, string> =>
   Object.fromEntries(Object.entries(probesOf('shop/cart', settings, ports)).map(([probe, json]) => [probe, Object.keys(json as object)[0]]));
 

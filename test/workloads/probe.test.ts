@@ -33,7 +33,11 @@ it.each<[ProbeRole, object]>([
 
 it('keeps the timings that are given', () => {
   const probe = Probe.fromTcpSocket('http', {
-    initialDelaySeconds: Duration.seconds(15), periodSeconds: Duration.minutes(1), timeoutSeconds: Duration.seconds(3), successThreshold: 2, failureThreshold: 4,
+    initialDelaySeconds: Duration.seconds(15),
+    periodSeconds: Duration.minutes(1),
+    timeoutSeconds: Duration.seconds(3),
+    successThreshold: 2,
+    failureThreshold: 4,
   });
   expect(json(probe)).toEqual({ tcpSocket: { port: 'http' }, initialDelaySeconds: 15, periodSeconds: 60, timeoutSeconds: 3, successThreshold: 2, failureThreshold: 4 });
 });

@@ -1,8 +1,8 @@
+import { chartOn, kinds, only, PORTLESS } from './harness';
 import { ScaledBy } from '../../src/workloads/choices';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { HardenedStatefulSet } from '../../src/workloads/hardened-stateful-set';
 import { ReplicatedWorkloadProps } from '../../src/workloads/workload-props';
-import { chartOn, kinds, only, PORTLESS } from './harness';
 
 const make = (props: Partial<ReplicatedWorkloadProps>) => {
   const chart = chartOn();

@@ -1,9 +1,9 @@
+import { chartOn, IMAGE, kinds, only, PORTLESS, SERVING } from './harness';
 import { IpFamily } from '../../src/platform/choices';
 import { HardenedDaemonSet } from '../../src/workloads/hardened-daemon-set';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { HardenedStatefulSet } from '../../src/workloads/hardened-stateful-set';
 import { Probe } from '../../src/workloads/probe';
-import { chartOn, IMAGE, kinds, only, PORTLESS, SERVING } from './harness';
 
 it('maps the Service port to the port by name', () => {
   const chart = chartOn();

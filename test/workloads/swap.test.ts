@@ -1,11 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { IMAGE } from './harness';
 import { isRecord, ManifestObject } from '../../src/manifest/object';
 import { Naming } from '../../src/platform/choices';
 import { Platform } from '../../src/platform/platform';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 import { Probe } from '../../src/workloads/probe';
-import { IMAGE } from './harness';
 
 /** One app before and after `kplus.Deployment` became `HardenedDeployment` under the same id. */
 const before = objects(chart => {

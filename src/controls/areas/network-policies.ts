@@ -1,4 +1,5 @@
-import { contains, overlaps, parseRange } from '../addresses';
+import { contains, overlaps, parseRange } from '../../manifest/addresses';
+import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
 import { labelSelector } from '../selectors';
@@ -8,11 +9,6 @@ const KIND = 'networking.k8s.io/NetworkPolicy';
 export const DEFAULT_DENY = 'default-deny';
 type Direction = 'Ingress' | 'Egress';
 const DIRECTIONS: readonly Direction[] = ['Ingress', 'Egress'];
-
-/** Where clouds answer any pod that asks with the credentials of the node. */
-const METADATA_ADDRESSES = [
-  '169.254.169.254', '169.254.170.2', '169.254.170.23', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', '100.100.100.200', '168.63.129.16', '192.0.0.192',
-];
 
 /** Who may talk to whom. */
 export const NETWORK_POLICIES: readonly Control[] = [

@@ -1,4 +1,4 @@
-import { contains, overlaps, parseRange } from '../../src/controls/addresses';
+import { contains, overlaps, parseRange } from '../../src/manifest/addresses';
 
 const range = (text: string) => parseRange(text)!;
 

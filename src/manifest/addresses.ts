@@ -37,7 +37,11 @@ function parseIpv4(text: string): Parsed | undefined {
 }
 
 function parseIpv6(text: string): Parsed | undefined {
-  const halves = text.split('::');
+  const dotted = /^(.*:)([0-9.]+\.[0-9]+)$/.exec(text);
+  const low = dotted ? parseIpv4(dotted[2])?.value : 0n;
+  if (low === undefined) return undefined;
+  const plain = dotted ? `${dotted[1]}${(low / 65536n).toString(16)}:${(low % 65536n).toString(16)}` : text;
+  const halves = plain.split('::');
   if (halves.length > 2) return undefined;
   const groups = halves.map(half => half === '' ? [] : half.split(':'));
   const missing = 8 - groups.flat().length;
