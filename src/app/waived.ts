@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
-import { AppError } from './app-error';
-import { constructPath, ReadObject } from './read';
 import { controlById, suggestControlId } from '../controls/catalogue';
 import { identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 import { Waiver } from '../posture/waivers';
 import { waiversOf } from '../waivers/waivers';
+import { AppError } from './app-error';
+import { constructPath, ReadObject } from './read';
 
 /** A waiver as it was declared, and where: several targets of one app declare the same one. */
 export interface DeclaredWaiver {

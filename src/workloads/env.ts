@@ -28,7 +28,7 @@ export class Environment {
     const there = this.values[name] ?? this.added.get(name);
     if (name in this.sources || (there !== undefined && there !== value)) {
       // Values are never shown: one of them may be a credential.
-      fail(this.where, `env ${name} is to get a value, but ${there === undefined ? 'is read from elsewhere' : 'has another one'} already. Remove one of the two.`);
+      fail(this.where, `env ${name} is to get a value, but ${there === undefined ? 'is a field of the pod' : 'has another one'} already. Remove one of the two.`);
     }
     this.added.set(name, value);
   }

@@ -56,8 +56,8 @@ export class Hardening {
     const original = object.toJson.bind(object);
     const harden = (): { readonly json: ManifestObject; readonly edit: HardeningEdit } => {
       const json = structuredClone(original()) as ManifestObject;
-      const construct = object.node.path;
-      const edit = new HardeningEdit({ construct, object: isManifestObject(json) ? describeIdentity(identityOf(json)) : construct }, this.leave);
+      const { path } = object.node;
+      const edit = new HardeningEdit({ construct: path, object: isManifestObject(json) ? describeIdentity(identityOf(json)) : path }, this.leave);
       hardenObject(edit, json, Platform.of(object));
       return { json, edit };
     };

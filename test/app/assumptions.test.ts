@@ -1,0 +1,35 @@
+import { HardenedApp, IsolatedNamespace, Platform, SecretBackend, ServiceMesh, VaultBackedSecret } from '../../src';
+import { assumptionsOf } from '../../src/app/assumptions';
+
+const DNS = 'DNS pods carry k8s-app=kube-dns in kube-system and listen on 53.';
+
+it('relies on DNS alone where nothing is said', () => {
+  expect(assumptionsOf(new HardenedApp())).toEqual([DNS]);
+});
+
+it.each([
+  [{}, 'Namespace shop is owned by another repository, and does not deny traffic by default; carries no labels that are known here.'],
+  [{ defaultDeny: true, labels: { b: '2', a: '1' } }, 'Namespace shop is owned by another repository, and denies all traffic by default; carries a=1, b=2.'],
+])('prints every fact that was stated of a namespace elsewhere: %j', (facts, sentence) => {
+  const app = new HardenedApp();
+  IsolatedNamespace.existing(app, 'shop', facts);
+  expect(assumptionsOf(app)).toEqual([sentence, DNS]);
+});
+
+it('in a mesh, its mode too, and the proxy', () => {
+  const app = new HardenedApp({ platform: { serviceMesh: ServiceMesh.istioSidecar() } });
+  IsolatedNamespace.existing(app, 'shop');
+  expect(assumptionsOf(app)).toEqual([
+    'Namespace shop is owned by another repository, and does not deny traffic by default; takes calls in mesh mode strict; carries no labels that are known here.',
+    'Pods get their mesh proxy by istio-cni, and istiod answers in istio-system.',
+    DNS,
+  ]);
+});
+
+it('names each secret whose change restarts nothing, in one order', () => {
+  const app = new HardenedApp({ platform: { secretBackend: SecretBackend.vault({ server: 'https://vault.example', kvMount: 'kv' }) } });
+  const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
+  for (const id of ['b', 'a']) new VaultBackedSecret(shop, id, { path: 'shop/x', keys: { k: 'k' } });
+  expect(assumptionsOf(app).slice(1).map(sentence => sentence.split(':')[0])).toEqual(['shop/a', 'shop/b']);
+  expect(Platform.of(app).reloader).toBe('none');
+});
