@@ -18,6 +18,7 @@ const ROOMS: Record<string, string[]> = {
     'manifest', 'controls', 'posture', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'workloads', 'tenancy', 'secrets', 'gitops',
   ],
   testing: ['manifest', 'controls', 'posture', 'waivers', 'platform', 'gitops', 'app'],
+  cli: ['manifest', 'controls', 'posture'],
 };
 const rooms = Object.keys(ROOMS);
 
@@ -43,10 +44,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typescriptVersion: '5.9.3',
   projenVersion: '0.103.25',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['js-yaml@4.3.2'],
+  bundledDeps: ['js-yaml@4.3.2', 'commander@14.0.3'],
+  bin: { 'cdk8s-hardened': 'bin/cdk8s-hardened' },
   devDeps: [
     'cdk8s-plus-28@2.5.6', '@types/js-yaml@^4', '@types/node@^20', '@marcbachmann/cel-js@8.0.0',
     'eslint-plugin-jest@^28', 'fast-check@^3', 'yaml@2.9.1', 'ajv@^8',
+    // For its copy of the SARIF 2.1.0 schema.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
   ],
 
   jest: true,

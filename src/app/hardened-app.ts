@@ -3,7 +3,7 @@ import { AppError } from './app-error';
 import { enforceClean, judge, Judgement } from './judge';
 import { writeJudgement } from './output';
 import { defaultProfile } from './settings';
-import { treeFolder } from '../gitops/reports';
+import { formerTargets, treeFolder } from '../gitops/reports';
 import { placeObjects } from '../gitops/tree';
 import { sortKeys } from '../manifest/plain';
 import { toYaml } from '../manifest/yaml';
@@ -58,6 +58,8 @@ export class HardenedApp extends App {
   public static forTargets(platforms: Record<string, PlatformProps>, declaration: IDeclaration, props: HardenedAppProps = {}): void {
     const names = Object.keys(platforms).sort();
     if (names.length === 0) throw new AppError('HardenedApp.forTargets: no target is given. Name at least one, as in { prod: { kubernetesVersion: \'1.34\' } }.');
+    const twin = names.find((name, index) => names.some((other, at) => at > index && other.toLowerCase() === name.toLowerCase()));
+    if (twin !== undefined) throw new AppError(`HardenedApp.forTargets: two targets are named '${twin}' but for case, and would share a folder on many file systems. Rename one.`);
     if (props.platform) throw new AppError('HardenedApp.forTargets: `platform` stands in each target, not in the props of all of them.');
     const judgements = names.map(target => {
       const app = new HardenedApp({ ...props, platform: platforms[target] });
@@ -67,6 +69,9 @@ export class HardenedApp extends App {
     });
     enforceClean(judgements);
     for (const judgement of judgements) writeJudgement(judgement, outdirOf(props), props.quiet === true);
+    for (const name of formerTargets(outdirOf(props), names)) {
+      process.stderr.write(`warning: ${name}/ holds the tree of a target that is no longer declared; it was left alone. Remove the folder where nothing delivers it any more.\n`);
+    }
   }
 
   /** Profile that the output must comply with. */
@@ -115,5 +120,6 @@ export class HardenedApp extends App {
 }
 
 function outdirOf(props: HardenedAppProps): string {
-  return process.env.CDK8S_OUTDIR ?? props.outdir ?? 'dist';
+  // An empty variable is one that a pipeline left unset, and an empty path would be the working directory.
+  return process.env.CDK8S_OUTDIR || (props.outdir ?? 'dist');
 }

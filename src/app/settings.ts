@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { DEFAULT_PROFILE } from '../controls/profiles';
-import { ControlSettings } from '../controls/settings';
-import { IdAssignment } from '../platform/choices';
+import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
+import { Delivery, IdAssignment } from '../platform/choices';
 import { Platform } from '../platform/platform';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
@@ -9,6 +9,9 @@ import { externalNamespacesOf } from '../tenancy/external-namespaces';
 export function controlSettingsOf(root: IConstruct): ControlSettings {
   const platform = Platform.of(root);
   return {
+    ...DEFAULT_SETTINGS,
+    // Argo CD and Flux would make a Job anew that has deleted itself.
+    jobsDeleteThemselves: platform.delivery === Delivery.APPLY,
     kubernetesVersion: platform.kubernetesVersion,
     registries: platform.registries,
     imagePullPolicy: platform.imagePullPolicy,
@@ -19,7 +22,7 @@ export function controlSettingsOf(root: IConstruct): ControlSettings {
     strictSupplementalGroups: platform.nodes.strictSupplementalGroups === true,
     ownerLabel: platform._demandsOwner ? platform.ownerLabel : '',
     serviceMesh: platform.hasMesh ? 'istio' : 'none',
-    dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels },
+    dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels, port: platform.dnsPort },
     externalNamespaces: externalNamespacesOf(root),
   };
 }

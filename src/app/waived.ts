@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
+import { AppError } from './app-error';
+import { constructPath, ReadObject } from './read';
 import { controlById, suggestControlId } from '../controls/catalogue';
 import { identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 import { Waiver } from '../posture/waivers';
 import { waiversOf } from '../waivers/waivers';
-import { AppError } from './app-error';
-import { constructPath, ReadObject } from './read';
 
 /** A waiver as it was declared, and where: several targets of one app declare the same one. */
 export interface DeclaredWaiver {
@@ -26,7 +26,7 @@ export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]
   return waiversOf(root).map(({ construct, ...waiver }) => ({
     construct: constructPath(construct),
     key: `${construct.node.path} ${waiver.control} ${waiver.container ?? ''}`,
-    waiver: { ...waiver, objects: objects.filter(({ node }) => isWithin(node, construct)).map(({ object }) => identityOf(object)) },
+    waiver: { ...waiver, construct: constructPath(construct), objects: objects.filter(({ node }) => isWithin(node, construct)).map(({ object }) => identityOf(object)) },
   }));
 }
 

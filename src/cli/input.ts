@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isManifestObject, isRecord, ManifestObject } from '../manifest/object';
+import { Problem } from './problem';
+import { groupOf, isManifestObject, isRecord, ManifestObject } from '../manifest/object';
 import { pointer } from '../manifest/pointer';
 import { parseYaml } from '../manifest/yaml';
 
@@ -11,12 +12,18 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** An object, and where in which file it stands. */
+/** One document of a file: what stands between two lines of `---`. */
+export interface SourceDocument extends SourceText {
+  /** Lines of the file above it. */
+  readonly linesAbove: number;
+}
+
+/** An object, and where in which document it stands. */
 export interface SourceObject {
   readonly object: ManifestObject;
-  readonly source: SourceText;
-  /** Which of the documents of the file that are not empty, from 0. */
-  readonly document: number;
+  readonly document: SourceDocument;
+  /** Which of the values of the document's text, from 0: it has several where `...` ends one. */
+  readonly index: number;
   /** JSON pointer of the object within the document: '' but for items of a List. */
   readonly prefix: string;
 }
@@ -24,50 +31,85 @@ export interface SourceObject {
 /** What was read, and what could not be. */
 export interface Input {
   readonly objects: readonly SourceObject[];
-  /** `file:line: what is wrong`. Any of them makes the exit code 2; the rest is judged all the same. */
-  readonly problems: readonly string[];
+  /** The rest is judged all the same. */
+  readonly problems: readonly Problem[];
   /** Documents that are YAML and no Kubernetes objects, such as Helm values. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly Problem[];
 }
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const IGNORED_FOLDERS = new Set(['.git', 'node_modules', '.cdk8s-hardened']);
-/** More nodes than any real manifest has, and few enough to walk: aliases that expand without bound are stopped here. */
-const MOST_NODES = 20_000_000;
+/** Read by a tool on the way to the cluster, and never sent to it. */
+const TOOL_GROUPS = new Set(['kustomize.config.k8s.io', 'kind.x-k8s.io', 'skaffold']);
+/** More values than any manifest with aliases has: those that expand without bound are stopped here. */
+const MOST_VALUES = 1_000_000;
 const DEEPEST = 1_000;
 
 /** Reads files, folders and standard input (`-`). Never throws for what is in them. */
 export function readInput(paths: readonly string[]): Input {
   const objects: SourceObject[] = [];
-  const problems: string[] = [];
-  const skipped: string[] = [];
+  const problems: Problem[] = [];
+  const skipped: Problem[] = [];
   for (const path of paths) {
     for (const source of filesOf(path, problems)) {
       const read = objectsOf(source);
-      objects.push(...read.objects);
-      problems.push(...read.problems);
-      skipped.push(...read.skipped);
+      for (const object of read.objects) objects.push(object);
+      for (const problem of read.problems) problems.push(problem);
+      for (const problem of read.skipped) skipped.push(problem);
     }
   }
   return { objects, problems, skipped };
 }
 
-/** The objects of one text. */
+/** The objects of one text. A document that cannot be read leaves the others. */
 export function objectsOf(source: SourceText): Input {
-  let documents: unknown[];
-  try {
-    documents = parseYaml(source.text);
-    if (source.text.includes('*')) refuseExpansion(documents);
-  } catch (error) {
-    return { objects: [], problems: [`${source.file}${problemOf(error)}`], skipped: [] };
+  const objects: SourceObject[] = [];
+  const problems: Problem[] = [];
+  const skipped: Problem[] = [];
+  for (const document of documentsOf(source)) {
+    try {
+      const values = parseYaml(document.text);
+      refuseExpansion(values, document.text.includes('*') ? MOST_VALUES : Infinity);
+      for (const [index, value] of values.entries()) {
+        for (const { value: item, prefix } of unpack(value, '')) {
+          if (isForTool(item)) continue;
+          if (isManifestObject(item)) objects.push({ object: item, document, index, prefix });
+          else skipped.push({ file: source.file, line: firstLineOf(document), says: `${prefix ? `${prefix} ` : ''}is no Kubernetes object: it has no apiVersion and kind` });
+        }
+      }
+    } catch (error) {
+      problems.push({ file: source.file, ...problemOf(error, document) });
+    }
   }
-  const skipped: string[] = [];
-  const objects = documents.flatMap((value, document) => unpack(value, '').flatMap(({ value: item, prefix }) => {
-    if (isManifestObject(item)) return [{ object: item, source, document, prefix }];
-    skipped.push(`${source.file}: document ${document + 1}${prefix ? ` at ${prefix}` : ''} is no Kubernetes object (it has no apiVersion and kind)`);
-    return [];
-  }));
-  return { objects, problems: [], skipped };
+  return { objects, problems, skipped };
+}
+
+/** A line that begins with `---` is a boundary wherever it stands: no scalar, quoted or not, may hold one. */
+function documentsOf({ file, text }: SourceText): SourceDocument[] {
+  // Directives stand above the boundary of the document that they are for.
+  const boundaries = /^%/m.test(text) ? [] : [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index).filter(index => index > 0);
+  let linesAbove = 0;
+  return [0, ...boundaries].map((from, index) => {
+    const document = { file, text: text.slice(from, boundaries[index]), linesAbove };
+    linesAbove += countLines(document.text);
+    return document;
+  });
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) lines++;
+  return lines;
+}
+
+/** The line on which the content of a document begins, below comments and its boundary. */
+function firstLineOf({ text, linesAbove }: SourceDocument): number {
+  const above = /^(?:(?:---)?[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)![0];
+  return linesAbove + countLines(above) + 1;
+}
+
+function isForTool(value: unknown): boolean {
+  return isManifestObject(value) && (TOOL_GROUPS.has(groupOf(value.apiVersion)) || (value.apiVersion === 'v1' && value.kind === 'Config'));
 }
 
 /** The items of a List of any kind, else the value itself. */
@@ -83,7 +125,7 @@ function unpack(value: unknown, prefix: string): { value: unknown; prefix: strin
   ));
 }
 
-function* filesOf(path: string, problems: string[]): Generator<SourceText> {
+function* filesOf(path: string, problems: Problem[]): Generator<SourceText> {
   if (path === '-') {
     yield* decoded('<stdin>', () => readFileSync(0), problems);
     return;
@@ -92,7 +134,7 @@ function* filesOf(path: string, problems: string[]): Generator<SourceText> {
   try {
     collect(path, found, true);
   } catch (error) {
-    problems.push(`${shown(path)}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    problems.push({ file: shown(path), says: `cannot be read (${codeOf(error)})` });
   }
   for (const file of found) yield* decoded(shown(file), () => readFileSync(file), problems);
 }
@@ -105,43 +147,51 @@ function collect(path: string, found: string[], named: boolean): void {
       if (entry.isSymbolicLink() || IGNORED_FOLDERS.has(entry.name)) continue;
       collect(join(path, entry.name), found, false);
     }
-  } else if (named || MANIFEST.test(path)) {
+  } else if (named || (stats.isFile() && MANIFEST.test(path))) {
     found.push(path);
   }
 }
 
-function* decoded(file: string, read: () => Buffer, problems: string[]): Generator<SourceText> {
+function* decoded(file: string, read: () => Buffer, problems: Problem[]): Generator<SourceText> {
   try {
     yield { file, text: new TextDecoder('utf-8', { fatal: true }).decode(read()) };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    problems.push(`${file}: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no UTF-8 text. Save it as UTF-8' : `cannot be read (${code ?? (error as Error).message})`}`);
+    const says = codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no UTF-8 text. Save it as UTF-8' : `cannot be read (${codeOf(error)})`;
+    problems.push({ file, says });
   }
 }
 
-function problemOf(error: unknown): string {
-  if (error instanceof RangeError) return `: is nested more than ${DEEPEST} levels deep, or too large to hold`;
+function codeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
+
+function problemOf(error: unknown, document: SourceDocument): Omit<Problem, 'file'> {
+  const line = firstLineOf(document);
+  if (error instanceof RangeError) return { line, says: `is nested more than ${DEEPEST} levels deep, or too large to hold` };
   const { reason, mark, message } = error as { reason?: string; mark?: { line: number; column: number }; message: string };
-  return mark ? `:${mark.line + 1}:${mark.column + 1}: is no YAML: ${reason}` : `: ${message}`;
+  if (!mark) return { line, says: message };
+  const hint = document.text.includes('{{') ? '. It holds {{ … }}: render the template first' : '';
+  return { line: document.linesAbove + mark.line + 1, column: mark.column + 1, says: `is no YAML: ${reason}${hint}` };
 }
 
 /** Aliases share nodes in memory; whoever walks them sees each as often as it is named. */
-function refuseExpansion(documents: readonly unknown[]): void {
+function refuseExpansion(values: readonly unknown[], mostValues: number): void {
   const sizes = new Map<object, number>();
   const sizeOf = (value: unknown, depth: number): number => {
     if (typeof value !== 'object' || value === null) return 1;
     if (depth > DEEPEST) throw new RangeError();
-    const known = sizes.get(value);
+    const known = mostValues === Infinity ? undefined : sizes.get(value);
     if (known === -1) throw new Error('an alias contains itself. Write the value out');
     if (known !== undefined) return known;
-    sizes.set(value, -1);
+    if (mostValues !== Infinity) sizes.set(value, -1);
     let size = 1;
-    for (const item of Object.values(value)) size += sizeOf(item, depth + 1);
-    if (size > MOST_NODES) throw new Error('aliases expand to more than 20 million values. Write the values out');
-    sizes.set(value, size);
+    for (const key in value) size += sizeOf((value as Record<string, unknown>)[key], depth + 1);
+    if (size > mostValues) throw new Error('aliases expand to more than a million values. Write the values out');
+    if (mostValues !== Infinity) sizes.set(value, size);
     return size;
   };
-  documents.forEach(document => sizeOf(document, 0));
+  values.forEach(value => sizeOf(value, 0));
 }
 
 function shown(path: string): string {

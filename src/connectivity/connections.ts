@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { MeshMode, meshModeOf } from './namespace-facts';
-import { IPeer } from './peer';
+import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
 import { dnsOpenings, egressRules, ingressRules, Opening, sidecarOpenings } from './rules';
-import { MeshSource, namespaceNamed, NetworkPeer, principalOf } from './selection';
+import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer, principalOf } from './selection';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
@@ -90,23 +90,23 @@ export class Connections {
    * peer needs `port`. Throws where the port is unknown, or the call could never succeed.
    */
   public allowTo(peer: IPeer, options: ConnectionOptions = {}): void {
-    const callee = peer.toPeer();
+    const callee = this.peerOf(peer, 'allowTo');
     const where = `${this._endpoint.construct.node.path}: connections.allowTo(${callee._name})`;
     if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
-    const { peers, ports } = callee._foreign(Platform.of(this._endpoint.construct));
+    const { peers, ports } = foreign(callee, Platform.of(this._endpoint.construct), where);
     this.open(this.egress, { peers, ports: foreignPorts(options, ports, where) }, `calls ${callee._name}`, options);
   }
 
   /** `peer` may call this workload, on its only port where none is said. Nothing is ever written for peers that this app does not own. */
   public allowFrom(peer: IPeer, options: ConnectionOptions = {}): void {
-    const caller = peer.toPeer();
+    const caller = this.peerOf(peer, 'allowFrom');
     const where = `${this._endpoint.construct.node.path}: connections.allowFrom(${caller._name})`;
     if (caller._endpoint) return connect(BY_ENDPOINT.get(caller._endpoint)!, this, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for callers of this app: the environment of another is not written here. Leave it out.`);
     const ports = declaredPorts(this._endpoint, options, where);
-    const { peers, source } = caller._foreign(Platform.of(this._endpoint.construct));
+    const { peers, source } = foreign(caller, Platform.of(this._endpoint.construct), where);
     this.admit(ports, source, options, caller._name, where);
     this.open(this.ingress, { peers, ports: ports.map(portRule) }, `called by ${caller._name}`, options);
   }
@@ -120,6 +120,12 @@ export class Connections {
   public _take(caller: Connections, ports: readonly EndpointPort[], options: ConnectionOptions, where: string): void {
     this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where);
     this.open(this.ingress, { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule) }, `called by ${nameOf(caller)}`, options);
+  }
+
+  /** Plain JavaScript may hand over anything, such as the name of a workload. */
+  private peerOf(peer: IPeer, method: string): Peer {
+    if (typeof (peer as IPeer | undefined)?.toPeer === 'function') return peer.toPeer();
+    throw new Error(`${this._endpoint.construct.node.path}: connections.${method}: ${JSON.stringify(peer) ?? 'undefined'} is no peer. Hand over a workload, Peer.of(construct), Peer.pods({ namespace, labels }) or another of Peer's.`);
   }
 
   private open(direction: Opening[], opening: Opening, what: string, options: ConnectionOptions): void {
@@ -155,8 +161,21 @@ export class Connections {
   }
 }
 
+/** What a foreign peer is on this platform; what it lacks there is said with the edge that asked. */
+function foreign(peer: Peer, platform: Platform, where: string): ForeignPeer {
+  try {
+    return peer._foreign(platform);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`${where}: ${message.startsWith(`${peer._name}: `) ? message.slice(peer._name.length + 2) : message}`);
+  }
+}
+
 function connect(caller: Connections, callee: Connections, options: ConnectionOptions, where: string): void {
   const [from, to] = [caller._endpoint, callee._endpoint];
+  if (from.construct.node.root !== to.construct.node.root) {
+    throw new Error(`${where}: the two are of different apps, and what is written in one does not reach the other. Use Peer.pods({ namespace, labels }) in each.`);
+  }
   const ports = declaredPorts(to, options, where);
   const homeless = from.namespace === to.namespace ? undefined : [caller, callee].find(({ _endpoint }) => _endpoint.namespace === undefined);
   if (homeless) throw new Error(`${where}: ${nameOf(homeless)} has no namespace, so that the other end cannot select it. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);

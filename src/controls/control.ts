@@ -38,6 +38,8 @@ export interface Control {
   readonly when?: (settings: JudgementSettings) => boolean;
   /** False for what no signature can make work. */
   readonly waivable: boolean;
+  /** A stricter control that fails wherever this one does. Profiles that have the stricter one leave this one out; standards ask for either. */
+  readonly weakerThan?: string;
   /** Set for the Pod Security Standards' own checks. */
   readonly podSecurity?: PodSecurityCheck;
   /** What other rule books say the same: `{ pss: 'restricted', cis: ['5.2.7'] }`. */

@@ -16,30 +16,52 @@ export interface SetResult {
   readonly evaluations: number;
   /** Failures and errors only. */
   readonly verdicts: readonly SetVerdict[];
+  /** Empty unless asked for. */
+  readonly passes: readonly SetPass[];
 }
 
+/** A subject that passes; without a member where the subject is the set. */
+export interface SetPass {
+  readonly control: Control;
+  readonly member?: Member;
+  readonly container?: string;
+}
+
+export interface SetOptions {
+  readonly includePasses?: boolean;
+  /** Called now and then, so that a terminal can show how far it is. */
+  readonly progress?: (judged: number, objects: number) => void;
+}
+
+const PROGRESS_STEP = 256;
+
 /** Judges all objects by all controls. Never throws, whatever the objects hold: what cannot be judged is an error in the result. */
-export function evaluateSet(objects: readonly JudgedObject[], controls: readonly Control[], settings: JudgementSettings): SetResult {
+export function evaluateSet(objects: readonly JudgedObject[], controls: readonly Control[], settings: JudgementSettings, options: SetOptions = {}): SetResult {
   const set = new ManifestSet(objects);
   const celSettings = settingsForCel(settings);
   const verdicts: SetVerdict[] = [];
+  const passes: SetPass[] = [];
   let evaluations = 0;
   const each = controls.filter(control => control.subject !== 'set');
   for (const member of set.members) {
+    if (options.progress && member.index % PROGRESS_STEP === 0) options.progress(member.index, objects.length);
     const subject = new Subject(member.object, settings, celSettings);
     for (const control of each) {
       for (const verdict of subject.judge(control)) {
         if (verdict.outcome === 'not-applicable') continue;
         evaluations++;
         if (verdict.outcome !== 'pass') verdicts.push({ ...verdict, member });
+        else if (options.includePasses) passes.push({ control, member, container: verdict.container });
       }
     }
   }
   for (const control of controls.filter(one => one.subject === 'set' && (one.when?.(settings) ?? true))) {
     evaluations++;
-    verdicts.push(...judgeSet(control, set, settings));
+    const found = judgeSet(control, set, settings);
+    for (const verdict of found) verdicts.push(verdict);
+    if (options.includePasses && found.length === 0) passes.push({ control });
   }
-  return { evaluations, verdicts };
+  return { evaluations, verdicts, passes };
 }
 
 function judgeSet(control: Control, set: ManifestSet, settings: JudgementSettings): SetVerdict[] {

@@ -1,3 +1,5 @@
+import { BUILT_IN_DOTTED } from '../manifest/kinds';
+
 /** Pieces of CEL that several controls share. Each is one boolean expression in brackets. */
 
 /** The pod says that it runs on Windows, where the Linux fields are illegal. */
@@ -38,4 +40,9 @@ export function ofPod(field: string): string {
 /** A CEL list of texts. */
 export function list(values: readonly string[]): string {
   return `[${values.map(value => `'${value}'`).join(', ')}]`;
+}
+
+/** The API group is one that Kubernetes itself serves, or `*`. */
+export function isBuiltIn(group: string): string {
+  return `(!${group}.contains('.') || ${group} in ${list([...BUILT_IN_DOTTED])})`;
 }

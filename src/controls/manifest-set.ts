@@ -10,6 +10,15 @@ export interface JudgedObject {
   readonly construct?: string;
   /** File it stands in, relative to the tree. */
   readonly file?: string;
+  /** Where a field of it, or the nearest one above, stands in the file. Asked only for what has findings. */
+  readonly locate?: (pointer: string) => SourcePlace;
+}
+
+/** A place in a file; line and column count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** An object of the set, with what set controls ask of it. */

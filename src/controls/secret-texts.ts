@@ -83,10 +83,10 @@ export function suspectLines(text: string): Suspicion | undefined {
   return undefined;
 }
 
-/** A literal, not a reference to where the value is, nor a switch or a number. */
+/** A literal, not a reference to where the value is, nor a switch. A number is one: '1234' is a password. */
 function isLiteral(value: string): boolean {
   const text = value.trim();
-  return text !== '' && !/^(true|false|yes|no|on|off|null|none|nil|~|-?\d{1,5}(\.\d+)?)$/i.test(text)
+  return text !== '' && !/^(true|false|yes|no|on|off|null|none|nil|~)$/i.test(text)
     // $(VAR), ${VAR}, $VAR, {{ template }}, <placeholder>, %(name)s, a file, what a Vault agent resolves.
     && !/^[$<%@&*|>]|^\{\{|^vault:|^ref\+|^(\.{0,2}\/[\w.-]+)+\/?$/.test(text);
 }

@@ -19,12 +19,32 @@ export interface ControlSettings {
   readonly userNamespaces: boolean;
   /** Nodes honour `supplementalGroupsPolicy: Strict`, so that it can be demanded. */
   readonly strictSupplementalGroups: boolean;
+  /** Nodes have SELinux, and the platform wants its options stated. Off on OpenShift, whose constraints set them. */
+  readonly seLinux: boolean;
+  /** CPU requested is CPU allowed (the QoS class Guaranteed). */
+  readonly cpuRequestEqualsLimit: boolean;
+  /** Labels that every workload carries (cost centre, tier). Empty: none is demanded. */
+  readonly requiredLabels: readonly string[];
+  /** Priority classes, one of which every pod names. Empty: none is demanded. */
+  readonly priorityClasses: readonly string[];
+  /** Storage classes, one of which every claim names. Empty: the default class will do. */
+  readonly storageClasses: readonly string[];
+  /** Ingress classes, one of which every Ingress names. Empty: every class. */
+  readonly ingressClasses: readonly string[];
+  /** Ranges of the pods of the cluster: network policies name pods by label, and never by an address in them. Empty: not known. */
+  readonly podCidrs: readonly string[];
+  /** The most dots (`ndots`) with which names are asked in the search domains first. 0: not judged. */
+  readonly ndots: number;
+  /** Jobs delete themselves some time after their end. False under GitOps, where the controller would make them anew. */
+  readonly jobsDeleteThemselves: boolean;
+  /** Remote keys of ExternalSecrets begin with the name of their namespace, so that none reads what is another's. */
+  readonly remoteKeysByNamespace: boolean;
   /** Label that names the owning team, or the empty string where none is demanded. */
   readonly ownerLabel: string;
   /** The mesh of the cluster: its controls judge the set as a whole only where it is there. */
   readonly serviceMesh: 'none' | 'istio' | 'linkerd';
   /** Where the cluster's DNS pods are. */
-  readonly dns: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  readonly dns: { readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly port: number };
   /** Namespaces of `IsolatedNamespace.existing`: what was said of them counts as present in set controls. */
   readonly externalNamespaces: readonly ExternalNamespace[];
 }
@@ -53,9 +73,19 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   appArmor: false,
   userNamespaces: false,
   strictSupplementalGroups: false,
+  seLinux: false,
+  cpuRequestEqualsLimit: false,
+  requiredLabels: [],
+  priorityClasses: [],
+  storageClasses: [],
+  ingressClasses: [],
+  podCidrs: [],
+  ndots: 0,
+  jobsDeleteThemselves: true,
+  remoteKeysByNamespace: false,
   ownerLabel: '',
   serviceMesh: 'none',
-  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
   externalNamespaces: [],
 };
 

@@ -1,6 +1,8 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import { TreeFile } from './tree';
 import { writeTree, WriteResult } from './write';
+import { WRITTEN_LIST } from './written';
 
 /**
  * Where the reports of a tree stand: `<out>.reports`, or `<out>.reports/<target>` for one of several targets. Beside the tree and never in it, since a
@@ -18,6 +20,13 @@ export function treeFolder(outdir: string, target?: string): string {
 /** Writes `posture.json`, `waivers.yaml`, `vault/…` beside the tree, with the promises of `writeTree`. */
 export function writeReports(outdir: string, target: string | undefined, files: readonly TreeFile[]): WriteResult {
   return writeTree(reportsFolder(outdir, target), files);
+}
+
+/** Folders in `<out>` that hold a tree of ours and belong to none of these targets, sorted. */
+export function formerTargets(outdir: string, targets: readonly string[]): string[] {
+  const root = path.resolve(outdir);
+  if (!fs.existsSync(root)) return [];
+  return fs.readdirSync(root).filter(name => !targets.includes(name) && fs.existsSync(path.join(root, name, WRITTEN_LIST))).sort();
 }
 
 function checkedTarget(target: string): string {

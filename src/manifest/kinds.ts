@@ -63,7 +63,8 @@ export function isBuiltInGroup(apiVersion: string): boolean {
   return !group.includes('.') || BUILT_IN_DOTTED.has(group);
 }
 
-const BUILT_IN_DOTTED: ReadonlySet<string> = new Set([
+/** The groups with a dot that Kubernetes itself serves. */
+export const BUILT_IN_DOTTED: ReadonlySet<string> = new Set([
   'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io',
   'certificates.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io', 'flowcontrol.apiserver.k8s.io', 'internal.apiserver.k8s.io',
   'networking.k8s.io', 'node.k8s.io', 'rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io', 'storage.k8s.io', 'storagemigration.k8s.io',

@@ -1,5 +1,6 @@
 import * as yaml from 'js-yaml';
 import { pointer } from './pointer';
+import { READ_SCHEMA } from './yaml';
 
 /** Where something stands in a file, both counted from 1. */
 export interface Position {
@@ -7,10 +8,18 @@ export interface Position {
   readonly column: number;
 }
 
+/** What a field or an item of a list takes up in the text, as offsets: from its key, if it has one, from its value, and up to its end. */
+export interface Span {
+  readonly from: number;
+  readonly value: number;
+  readonly to: number;
+}
+
 /** A node of the document as the parser walked it. */
 interface Node {
   readonly offset: number;
   readonly children: Node[];
+  end: number;
   kind?: string;
   result?: unknown;
 }
@@ -27,53 +36,77 @@ interface ParserState {
  * character for items of lists. Parses the text again: only what has findings pays for it.
  */
 export function positionsOf(text: string): ReadonlyMap<string, Position>[] {
-  const documents: Node[] = [];
-  const open: Node[] = [];
-  const listener = (event: 'open' | 'close', state: ParserState): void => {
-    if (event === 'open') {
-      const node: Node = { offset: state.position, children: [] };
-      (open.at(-1)?.children ?? documents).push(node);
-      open.push(node);
-    } else {
-      const node = open.pop()!;
-      node.kind = state.kind ?? undefined;
-      node.result = state.result;
-    }
-  };
-  // A position counts in the parser's copy of the text, which lacks a byte order mark.
-  const source = text.replace(/^\uFEFF/, '');
-  yaml.loadAll(source, undefined, { schema: yaml.CORE_SCHEMA, listener } as yaml.LoadOptions);
+  const source = withoutMark(text);
   const lines = lineStarts(source);
-  return documents.filter(({ result }) => result !== null && result !== undefined).map(root => {
+  return rootsOf(source).map(root => {
     const positions = new Map<string, Position>();
-    const walk = (walked: Node, at: string, offset: number): void => {
-      const node = innermost(walked);
-      positions.set(at, positionAt(lines, offset));
-      if (node.kind === 'mapping') {
-        for (let index = 0; index + 1 < node.children.length; index += 2) {
-          const [key, value] = [node.children[index], node.children[index + 1]];
-          walk(value, at + pointer(String(key.result)), start(source, key));
-        }
-      } else if (node.kind === 'sequence') {
-        node.children.forEach((item, index) => walk(item, at + pointer(index), start(source, item)));
-      }
-    };
-    walk(root, '', start(source, root));
+    walk(source, root, '', start(source, root), (at, from) => positions.set(at, positionAt(lines, from)));
     return positions;
   });
 }
 
+/** The same as offsets into the text, which lacks a byte order mark. */
+export function spansOf(text: string): ReadonlyMap<string, Span>[] {
+  const source = withoutMark(text);
+  return rootsOf(source).map(root => {
+    const spans = new Map<string, Span>();
+    walk(source, root, '', start(source, root), (at, from, node) => spans.set(at, { from, value: start(source, node), to: node.end }));
+    return spans;
+  });
+}
+
 /** The position of a pointer, or of the nearest field above it that stands in the file. */
-export function nearestPosition(positions: ReadonlyMap<string, Position>, at: string): Position | undefined {
+export function nearestPosition<T>(positions: ReadonlyMap<string, T>, at: string): T | undefined {
   for (let candidate = at; ; candidate = candidate.slice(0, candidate.lastIndexOf('/'))) {
     const found = positions.get(candidate);
     if (found || candidate === '') return found;
   }
 }
 
+/** A position counts in the parser's copy of the text, which lacks a byte order mark. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** The documents that are not empty. */
+function rootsOf(source: string): Node[] {
+  const documents: Node[] = [];
+  const open: Node[] = [];
+  const listener = (event: 'open' | 'close', state: ParserState): void => {
+    if (event === 'open') {
+      const node: Node = { offset: state.position, children: [], end: state.position };
+      (open.at(-1)?.children ?? documents).push(node);
+      open.push(node);
+    } else {
+      const node = open.pop()!;
+      node.end = state.position;
+      node.kind = state.kind ?? undefined;
+      node.result = state.result;
+    }
+  };
+  yaml.loadAll(source, undefined, { schema: READ_SCHEMA, listener } as yaml.LoadOptions);
+  return documents.filter(({ result }) => result !== null && result !== undefined);
+}
+
+type Visit = (at: string, from: number, node: Node) => void;
+
+function walk(source: string, walked: Node, at: string, from: number, visit: Visit): void {
+  const node = innermost(walked);
+  visit(at, from, node);
+  if (node.kind === 'mapping') {
+    for (let index = 0; index + 1 < node.children.length; index += 2) {
+      const [key, value] = [node.children[index], node.children[index + 1]];
+      walk(source, value, at + pointer(String(key.result)), start(source, key), visit);
+    }
+  } else if (node.kind === 'sequence') {
+    node.children.forEach((item, index) => walk(source, item, at + pointer(index), start(source, item), visit));
+  }
+}
+
 /** A flow collection in block context is announced twice: as what may turn out to be a block mapping, and as itself. */
 function innermost(node: Node): Node {
-  return node.children.length === 1 && node.children[0].kind === node.kind && node.children[0].result === node.result ? innermost(node.children[0]) : node;
+  const [only, ...others] = node.children;
+  return only && others.length === 0 && only.kind === node.kind && only.result === node.result ? innermost(only) : node;
 }
 
 /** The first character of a node: the parser announces it before it has skipped what separates it. */

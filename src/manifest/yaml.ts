@@ -24,9 +24,12 @@ export function toYaml(value: unknown): string {
   return yaml.dump(value, { schema: OUT, noRefs: true, lineWidth: -1 });
 }
 
-/** The documents of a YAML stream. Dates stay strings (core schema), empty documents are left out. Throws on text that is no YAML. */
+/** The core schema, under which dates stay strings; with merge keys (`<<: *defaults`), which kubectl resolves before the API server sees them. */
+export const READ_SCHEMA = yaml.CORE_SCHEMA.extend({ implicit: [(yaml as unknown as { types: { merge: yaml.Type } }).types.merge] });
+
+/** The documents of a YAML stream. Empty documents are left out. Throws on text that is no YAML. */
 export function parseYaml(text: string): unknown[] {
-  return yaml.loadAll(text, undefined, { schema: yaml.CORE_SCHEMA }).filter(document => document !== null && document !== undefined);
+  return yaml.loadAll(text, undefined, { schema: READ_SCHEMA }).filter(document => document !== null && document !== undefined);
 }
 
 /** The Kubernetes objects of a YAML stream; anything else in it is an error that says which document. */

@@ -101,6 +101,7 @@ export class MeshAuthorizationPolicy extends Construct {
     if (!platform.hasMesh) throw new Error(`${where}: the platform has no mesh to hold this policy. Set platform.serviceMesh to ServiceMesh.istioSidecar(), or leave it out.`);
     const target = props.target.toPeer()._endpoint;
     if (!target) throw new Error(`${where}: target is no workload of this app: policies of others are theirs to write. Name a workload.`);
+    if (target.construct.node.root !== this.node.root) throw new Error(`${where}: target is of another app. Declare the policy there.`);
     if (meshModeOf(target.construct) === MeshMode.NONE) throw new Error(`${where}: the namespace of ${target.construct.node.path} is outside the mesh, where nothing holds this policy. Leave it out.`);
     const name = props.name ?? id;
     const problem = dnsSubdomainProblem(name);

@@ -1,7 +1,7 @@
-import { parseRange } from '../manifest/addresses';
-import { dnsLabelProblem, dnsSubdomainProblem, labelKeyProblem, labelValueProblem } from '../manifest/names';
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, Reloader } from './choices';
 import { WaiverRules } from './platform-props';
+import { parseRange } from '../manifest/addresses';
+import { dnsLabelProblem, dnsSubdomainProblem, labelKeyProblem, labelValueProblem } from '../manifest/names';
 
 /** The settings whose slip the cluster would take without a word: a policy that selects nobody, or everybody; an address that never resolves. */
 export interface CheckedSettings {

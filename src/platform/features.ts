@@ -7,7 +7,9 @@ export const FIELD_SINCE = {
   'securityContext.appArmorProfile': 30,
   'spec.hostUsers': 33,
   'spec.securityContext.supplementalGroupsPolicy': 33,
-  'spec.podReplacementPolicy': 29,
+  'lifecycle.sleep': 30,
+  'spec.volumes[].image': 35,
+  'spec.updateStrategy.rollingUpdate.maxUnavailable': 35,
 } as const;
 
 /** A field that not every supported version has. */

@@ -1,9 +1,9 @@
 import { EvaluationError, Finding, PostureReport, WaivedFinding } from './report';
 import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
-import { SEVERITIES } from '../controls/control';
-import { evaluateSet, SetVerdict } from '../controls/evaluate-set';
-import { JudgedObject } from '../controls/manifest-set';
+import { Control, SEVERITIES } from '../controls/control';
+import { evaluateSet, SetOptions, SetVerdict } from '../controls/evaluate-set';
+import { JudgedObject, Member } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
 import { identityKey } from '../manifest/object';
@@ -19,15 +19,20 @@ export interface CheckOptions {
   readonly waiverRules?: WaiverRules;
   /** The day on which expiry is judged, `YYYY-MM-DD`. The clock's, where it is left out. */
   readonly today?: string;
+  /** Whether a control of the profile is judged. Left out: all are. */
+  readonly judges?: (control: Control) => boolean;
+  readonly includePasses?: boolean;
+  readonly progress?: SetOptions['progress'];
 }
 
 /** Judges the objects as one set. Throws only for an unknown profile, a Kubernetes version that is none, or a `today` that is no date. */
 export function check(objects: readonly JudgedObject[], options: CheckOptions = {}): PostureReport {
   const profile = options.profile ?? DEFAULT_PROFILE;
-  const { controls, settings } = resolveProfile(profile, { ...DEFAULT_SETTINGS, ...options.settings });
-  const { evaluations, verdicts } = evaluateSet(objects, controls, settings);
-  const failed = verdicts.filter(verdict => verdict.outcome === 'fail').map(asFinding);
-  const errors = verdicts.filter(verdict => verdict.outcome === 'error').map(asError);
+  const resolved = resolveProfile(profile, { ...DEFAULT_SETTINGS, ...options.settings });
+  const controls = resolved.controls.filter(options.judges ?? (() => true));
+  const { evaluations, verdicts, passes } = evaluateSet(objects, controls, resolved.settings, options);
+  const placed = unique(inOrder(verdicts));
+  const errors = placed.filter(verdict => verdict.outcome === 'error').map(asError);
 
   const waivers = options.waivers ?? [];
   const today = options.today ?? (waivers.length > 0 ? new Date().toISOString().slice(0, 10) : '1970-01-01');
@@ -37,7 +42,9 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
 
   const findings: Finding[] = [];
   const waived: WaivedFinding[] = [];
-  for (const finding of unique(failed).sort(byPlace)) {
+  for (const verdict of placed) {
+    if (verdict.outcome !== 'fail') continue;
+    const finding = asFinding(verdict);
     const waiver = signed.find(finding);
     if (waiver) waived.push(asWaived(finding, waiver));
     else findings.push(finding);
@@ -56,10 +63,11 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
     },
     findings,
     waived,
-    errors: errors.sort(byPlace),
+    errors,
     waiverProblems: problems,
     waiverWarnings: waivers.filter(waiver => !broken.has(waiver)).flatMap(waiver => waiverWarning(waiver, today) ?? []),
     unusedWaivers: signed.unused(),
+    ...(options.includePasses ? { passes: passes.map(({ control, member, container }) => ({ control: control.id, ...known({ object: member?.identity, container }) })) } : {}),
   };
 }
 
@@ -97,19 +105,19 @@ function asFinding({ control, container, pointer, says, fix, member }: SetVerdic
     object: member.identity,
     ...known({ container }),
     pointer,
-    ...originOf(member),
+    ...originOf(member, pointer),
     message: says,
     fix: fix ?? control.fix,
     standards: control.standards,
   };
 }
 
-function asError({ control, container, says, member }: SetVerdict): EvaluationError {
-  return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member), reason: says };
+function asError({ control, container, pointer, says, member }: SetVerdict): EvaluationError {
+  return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member, pointer), reason: says };
 }
 
-function originOf({ construct, file }: JudgedObject): Pick<Finding, 'construct' | 'source'> {
-  return { ...known({ construct }), ...(file === undefined ? {} : { source: { file } }) };
+function originOf({ construct, file, locate }: JudgedObject, pointer: string): Pick<Finding, 'construct' | 'source'> {
+  return known({ construct, source: locate?.(pointer) ?? (file === undefined ? undefined : { file }) });
 }
 
 /** Without the fields that are not known. */
@@ -117,23 +125,30 @@ function known<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-function asWaived({ control, object, container, message }: Finding, { reason, owner, expires, ticket }: Waiver): WaivedFinding {
-  return { control, object, ...known({ container }), reason, owner, expires, ...known({ ticket }), message };
-}
-
-/** What the pod's own spec does wrong is found once for each container: it is said once. */
-function unique(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(finding => {
-    const { control, source, object, container, pointer, message } = finding;
-    const key = JSON.stringify([control, source?.file, identityKey(object), container, pointer, message]);
-    return seen.has(key) ? false : seen.add(key);
-  });
+function asWaived({ control, object, container, source, message }: Finding, { reason, owner, expires, ticket }: Waiver): WaivedFinding {
+  return { control, object, ...known({ container, source }), reason, owner, expires, ...known({ ticket }), message };
 }
 
 /** File, object, control, pointer: the order of every report. */
-function byPlace(a: Finding | EvaluationError, b: Finding | EvaluationError): number {
-  const [left, right] = [a, b].map(each => [each.source?.file ?? '', identityKey(each.object), each.control, 'pointer' in each ? each.pointer : each.reason]);
-  const different = left.findIndex((text, index) => text !== right[index]);
-  return different < 0 ? 0 : left[different] < right[different] ? -1 : 1;
+function inOrder(verdicts: readonly SetVerdict[]): SetVerdict[] {
+  const keys = new Map<Member, string>();
+  for (const { member } of verdicts) if (!keys.has(member)) keys.set(member, identityKey(member.identity));
+  const detailOf = ({ outcome, pointer, says }: SetVerdict) => outcome === 'error' ? says : pointer;
+  return [...verdicts].sort((a, b) => compare(a.member.file ?? '', b.member.file ?? '') || compare(keys.get(a.member)!, keys.get(b.member)!)
+    || a.member.index - b.member.index || compare(a.control.id, b.control.id) || compare(detailOf(a), detailOf(b)));
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** What the pod's own spec does wrong is found once for each container: it is said once. In an ordered list equals are near each other. */
+function unique(verdicts: readonly SetVerdict[]): SetVerdict[] {
+  let seen = new Set<string>();
+  return verdicts.filter(({ control, member, container, pointer, says }, index) => {
+    const before = verdicts[index - 1];
+    if (before?.member !== member || before.control !== control) seen = new Set();
+    const key = JSON.stringify([container, pointer, says]);
+    return seen.has(key) ? false : seen.add(key);
+  });
 }

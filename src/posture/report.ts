@@ -1,6 +1,7 @@
 import { WaiverProblem, WaiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
 import { Severity } from '../controls/control';
+import { SourcePlace } from '../controls/manifest-set';
 import { ObjectIdentity } from '../manifest/object';
 
 /** The result of `check`, as in the command line's JSON. Sorted, without a clock and without an absolute path. */
@@ -18,6 +19,16 @@ export interface PostureReport {
   readonly waiverWarnings: readonly WaiverWarning[];
   /** Waivers that covered no finding here. Whether that is an error only the caller knows, who has seen every target. */
   readonly unusedWaivers: readonly Waiver[];
+  /** Only where they were asked for. */
+  readonly passes?: readonly Pass[];
+}
+
+/** A control that an object, or one of its containers, passes. */
+export interface Pass {
+  readonly control: string;
+  /** Left out for a control that judges the set as a whole, and finds nothing wrong in it. */
+  readonly object?: ObjectIdentity;
+  readonly container?: string;
 }
 
 export interface PostureSummary {
@@ -39,7 +50,7 @@ export interface Finding {
   /** JSON pointer of the nearest field that exists. */
   readonly pointer: string;
   readonly construct?: string;
-  readonly source?: { readonly file: string };
+  readonly source?: SourcePlace;
   /** What is wrong, with the value seen. */
   readonly message: string;
   /** What to write instead. */
@@ -52,6 +63,8 @@ export interface WaivedFinding {
   readonly control: string;
   readonly object: ObjectIdentity;
   readonly container?: string;
+  /** Only where the file is known. */
+  readonly source?: SourcePlace;
   readonly reason: string;
   readonly owner: string;
   readonly expires: string;
@@ -65,7 +78,7 @@ export interface EvaluationError {
   readonly object: ObjectIdentity;
   readonly container?: string;
   readonly construct?: string;
-  readonly source?: { readonly file: string };
+  readonly source?: SourcePlace;
   /** `could not evaluate: …` */
   readonly reason: string;
 }

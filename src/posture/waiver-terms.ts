@@ -36,7 +36,7 @@ export function waiverProblems(waiver: Waiver, rules: WaiverRules, today: string
   const invalid = validateWaiver(waiver);
   if (invalid.length > 0) return invalid.map(message => problem('invalid', `A waiver ${message}`));
 
-  const name = `The waiver of '${waiver.control}' by ${waiver.owner}`;
+  const name = nameOf(waiver);
   const problems: WaiverProblem[] = [];
   const left = daysLeft(waiver, today);
   const longest = rules.longestDays ?? LONGEST_DAYS;
@@ -57,7 +57,12 @@ export function waiverWarning(waiver: Waiver, today: string): WaiverWarning | un
   const within = MARKS.find(mark => left <= mark);
   if (within === undefined || left < 0) return undefined;
   const when = left === 0 ? 'today' : left === 1 ? 'tomorrow' : `in ${left} days`;
-  return { waiver, daysLeft: left, within, message: `The waiver of '${waiver.control}' by ${waiver.owner} expires ${when}, on ${waiver.expires}.` };
+  return { waiver, daysLeft: left, within, message: `${nameOf(waiver)} expires ${when}, on ${waiver.expires}.` };
+}
+
+/** Several constructs may waive one control: which of them is meant is said where it is known. */
+function nameOf({ control, construct, owner }: Waiver): string {
+  return `${construct === undefined ? 'The' : `${construct}: the`} waiver of '${control}' by ${owner}`;
 }
 
 function daysLeft(waiver: Waiver, today: string): number {

@@ -13,6 +13,8 @@ export interface Waiver {
   readonly ticket?: string;
   /** The objects that it covers. */
   readonly objects: readonly ObjectIdentity[];
+  /** Path of the construct on which it was declared, where there is one: messages name it. */
+  readonly construct?: string;
   /** Only findings on this container. All of the object, where it is left out. */
   readonly container?: string;
 }

@@ -40,6 +40,8 @@ export interface SecretMountOptions {
   readonly containers?: string[];
 }
 
+/** Directories of the image, of the kernel, or of the hardened pod: whole, or for the kernel's in any part. */
+const NEEDED_BY_IMAGE = /^\/(bin|etc|lib|lib64|run|sbin|tmp|usr|var)$|^\/(dev|proc|sys)(\/|$)/;
 const ACCOUNT_PREFIX = 'vault-';
 const LONGEST_NAME = 63 - ACCOUNT_PREFIX.length;
 
@@ -94,6 +96,7 @@ export class VaultBackedSecret extends Construct {
     if (!/^\/[^:]*[^:/]$/.test(path) || path.split('/').includes('..')) {
       throw new Error(`${this.node.path}: mountInto(${workload.node.path}): '${path}' is no absolute path of a directory. Write for instance '/run/secrets/${this.secretName}'.`);
     }
+    if (NEEDED_BY_IMAGE.test(path)) throw new Error(`${this.node.path}: mountInto(${workload.node.path}): '${path}' would hide what the container needs there. Write for instance '/run/secrets/${this.secretName}'.`);
     // With fixed IDs the volume's group is the pod's fsGroup, and the kubelet lets it read. Elsewhere nobody promises a group: other than all, none could.
     const defaultMode = Platform.of(workload).ids === IdAssignment.FIXED ? 0o400 : 0o444;
     const volume = { name: this.secretName, secret: { secretName: this.secretName, defaultMode, optional: false } };
@@ -107,6 +110,7 @@ export class VaultBackedSecret extends Construct {
    */
   public environment(workload: HardenedWorkload, variables: Record<string, string>): void {
     this.checkUser(workload, 'environment');
+    if (Object.keys(variables).length === 0) throw new Error(`${this.node.path}: environment(${workload.node.path}): no variable is named. Write for instance { DB_PASSWORD: '${this.files[0]}' }.`);
     for (const [variable, key] of Object.entries(variables)) {
       if (!this.files.includes(key)) throw new Error(`${this.node.path}: environment(${workload.node.path}): has no key '${key}'; it has ${this.files.join(', ')}. Write one of them, or add it to keys.`);
       workload._addEnvFrom(variable, { secretKeyRef: { name: this.secretName, key, optional: false } });

@@ -22,7 +22,7 @@ export interface WaiverProps {
 }
 
 /** A waiver and the construct for whose subtree it holds. */
-export interface ConstructWaiver extends Omit<Waiver, 'objects'> {
+export interface ConstructWaiver extends Omit<Waiver, 'objects' | 'construct'> {
   readonly construct: IConstruct;
 }
 

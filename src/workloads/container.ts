@@ -15,6 +15,9 @@ import { JsonObject } from '../manifest/object';
 import { toPlain } from '../manifest/plain';
 import { Platform } from '../platform/platform';
 
+/** Volumes whose files the kubelet writes. They are read-only in containers, whatever the mount says. */
+const FILLED_VOLUMES = ['secret', 'configMap', 'projected', 'downwardAPI'];
+
 /** Where a container stands in its pod. */
 export type ContainerRole = 'main' | 'init' | 'sidecar';
 
@@ -49,6 +52,9 @@ export class HardenedContainer {
     this.env = new Environment(this.where, props.env, props.envValueFrom);
     this.writable = writableVolumes(this.where, role === 'main' ? '' : `${name}-`, props.writablePaths ?? []);
     for (const mount of props.volumeMounts ?? []) this.mount(mount);
+    const hooks = [props.lifecycle?.postStart, props.lifecycle?.preStop];
+    if (hooks.some(hook => hook && 'sleep' in hook)) platform._requireField('lifecycle.sleep', `${this.where}: lifecycle`);
+    if (props.securityContext && 'appArmorProfile' in props.securityContext) platform._requireField('securityContext.appArmorProfile', `${this.where}: securityContext`);
     this.fixed = {
       name,
       image: this.image(props.image, platform),
@@ -86,10 +92,16 @@ export class HardenedContainer {
     return this.writable.filter(({ path }) => !this.mounts.some(({ mountPath }) => mountPath === path));
   }
 
-  /** Mounts of volumes that the pod does not have. */
-  public problems(volumeNames: ReadonlySet<string>): string[] {
-    return this.mounts.filter(({ name }) => !volumeNames.has(String(name)))
-      .map(({ name, mountPath }) => `${this.where}: mounts volume '${String(name)}' at ${String(mountPath)}, which the pod does not have. Declare it in volumes.`);
+  /** Mounts of volumes that the pod does not have, or inside one that the kubelet fills: the runtime could not make their directory there. */
+  public problems(volumes: ReadonlyMap<string, JsonObject>, claims: ReadonlySet<string>): string[] {
+    const filled = this.mounts.filter(({ name }) => FILLED_VOLUMES.some(source => volumes.get(String(name))?.[source] !== undefined));
+    const paths = [...this.emptyDirs.map(({ path }) => path), ...this.mounts.map(({ mountPath }) => String(mountPath))];
+    return [
+      ...this.mounts.filter(({ name }) => !volumes.has(String(name)) && !claims.has(String(name)))
+        .map(({ name, mountPath }) => `${this.where}: mounts volume '${String(name)}' at ${String(mountPath)}, which the pod does not have. Declare it in volumes.`),
+      ...filled.flatMap(({ name, mountPath }) => paths.filter(path => path.startsWith(`${String(mountPath)}/`))
+        .map(path => `${this.where}: the mount at ${path} lies inside ${String(mountPath)}, where volume '${String(name)}' is read-only, and the container would never start. Mount them beside each other.`)),
+    ];
   }
 
   /** Mounts stand sorted: in which order secrets were mounted must not restart a pod. */

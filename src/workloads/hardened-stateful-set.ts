@@ -55,6 +55,9 @@ export class HardenedStatefulSet extends HardenedWorkload {
       this._pod.claims.add(name);
       this._pod.mount({ name, mountPath });
     }
+    if (props.updateStrategy?.rollingUpdate?.maxUnavailable !== undefined) {
+      Platform.of(this)._requireField('spec.updateStrategy.rollingUpdate.maxUnavailable', `${where}: updateStrategy`);
+    }
     const replicas = addScaling(this, props, this._kind(), this._endpoint);
     this.rollout = {
       ...(replicas !== undefined && { replicas }),

@@ -106,7 +106,7 @@ export class HardenedPod {
     const taken = emptyDirs.find((name, index) => this.volumes.has(name) || this.claims.has(name) || emptyDirs.indexOf(name) !== index);
     return [
       ...(taken === undefined ? [] : [`${this.settings.where}: volume '${taken}' is the name of a writable path too. Rename the volume.`]),
-      ...this.containers.flatMap(container => container.problems(new Set([...this.volumes.keys(), ...this.claims]))),
+      ...this.containers.flatMap(container => container.problems(this.volumes, this.claims)),
       ...this.userNamespaceProblems(),
     ];
   }
@@ -132,6 +132,7 @@ export class HardenedPod {
 
   private addVolume(volume: k8s.Volume): void {
     const plain = plainVolume(this.settings.where, volume);
+    if (plain.image !== undefined) this.settings.platform._requireField('spec.volumes[].image', `${this.settings.where}: volume '${volume.name}'`);
     const there = this.volumes.get(volume.name);
     if (there && !sameJson(there, plain)) fail(this.settings.where, `two different volumes are named '${volume.name}'. Give each a name of its own.`);
     this.volumes.set(volume.name, plain);

@@ -14,7 +14,8 @@ export function schedulingOf(props: Pick<HardenedWorkloadProps, 'affinity' | 'to
     ...toPlain(props.affinity ?? {}) as JsonObject,
   };
   const constraints = props.topologySpreadConstraints
-    ? toPlain(props.topologySpreadConstraints) as JsonObject[]
+    // Without a selector a constraint counts no pods, and spreads nothing.
+    ? (toPlain(props.topologySpreadConstraints) as JsonObject[]).map(constraint => ({ labelSelector, ...constraint }))
     : spreads ? ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({ maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector })) : [];
   return {
     ...(Object.keys(affinity).length > 0 && { affinity }),

@@ -22,6 +22,8 @@ export function podSecurityContext(where: string, platform: Platform, given: k8s
     ...(platform.nodes.strictSupplementalGroups && { supplementalGroupsPolicy: 'Strict' }),
     ...toPlain(given ?? {}) as JsonObject,
   };
+  if (context.appArmorProfile !== undefined) platform._requireField('securityContext.appArmorProfile', `${where}: podSecurityContext`);
+  if (context.supplementalGroupsPolicy !== undefined) platform._requireField('spec.securityContext.supplementalGroupsPolicy', `${where}: podSecurityContext`);
   refuseRootThatIsNot(`${where}: podSecurityContext`, context);
   return context;
 }

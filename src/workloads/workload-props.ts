@@ -84,7 +84,7 @@ export interface HardenedWorkloadProps extends BaseContainerProps {
    */
   readonly affinity?: k8s.Affinity;
   /**
-   * Spread. An empty list: none.
+   * Spread. An empty list: none. A constraint without `labelSelector` gets the workload's own.
    * @default - a Deployment or StatefulSet spreads softly over nodes and zones
    */
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];

@@ -146,6 +146,17 @@ describe('what is written', () => {
     }
   });
 
+  it('an empty CDK8S_OUTDIR says nothing: it would be the working directory', () => {
+    process.env.CDK8S_OUTDIR = '';
+    try {
+      const { app, outdir } = shopApp();
+      app.synth();
+      expect(existsSync(join(outdir, 'kustomization.yaml'))).toBe(true);
+    } finally {
+      delete process.env.CDK8S_OUTDIR;
+    }
+  });
+
   it('leaves a foreign file alone and names it', () => {
     const { app, outdir } = shopApp();
     app.synth();
@@ -197,6 +208,18 @@ describe('forTargets', () => {
     expect(Object.keys(filesIn(`${outdir}.reports`))).toEqual(expect.arrayContaining(['prod/posture.json', 'stage/posture.json']));
   });
 
+  it('names the tree of a target that is gone, and leaves it', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);
+    HardenedApp.forTargets({ stage: PLATFORM, prod: PLATFORM }, declaration, { outdir, quiet: true, today: TODAY });
+    expect(said).toEqual([]);
+    HardenedApp.forTargets({ prod: PLATFORM }, declaration, { outdir, quiet: true, today: TODAY });
+    spy.mockRestore();
+    expect(said).toEqual(['warning: stage/ holds the tree of a target that is no longer declared; it was left alone. Remove the folder where nothing delivers it any more.\n']);
+    expect(existsSync(join(outdir, 'stage', 'kustomization.yaml'))).toBe(true);
+  });
+
   it('writes no tree where one target fails, and names the target', () => {
     const outdir = join(temporaryFolder(), 'deploy');
     const weak: IDeclaration = {
@@ -225,6 +248,7 @@ describe('forTargets', () => {
 
   it.each([
     ['no target', () => HardenedApp.forTargets({}, declaration), 'no target is given'],
+    ['targets that differ by case alone', () => HardenedApp.forTargets({ prod: PLATFORM, Prod: PLATFORM }, declaration), "two targets are named 'Prod' but for case"],
     ['a platform beside the targets', () => HardenedApp.forTargets({ prod: PLATFORM }, declaration, { platform: PLATFORM }), '`platform` stands in each target'],
   ])('refuses %s', (_, action, message) => expect(action).toThrow(message));
 });

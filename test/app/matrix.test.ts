@@ -22,6 +22,7 @@ interface Draw {
   readonly imagePullPolicy: ImagePullPolicy;
   readonly families: IpFamily[];
   readonly nodes: boolean;
+  readonly dnsPort?: number;
 }
 
 const DRAW: fc.Arbitrary<Draw> = fc.record({
@@ -35,6 +36,7 @@ const DRAW: fc.Arbitrary<Draw> = fc.record({
   imagePullPolicy: fc.constantFrom(...Object.values(ImagePullPolicy)),
   families: fc.constantFrom([IpFamily.IPV4], [IpFamily.IPV4, IpFamily.IPV6], [IpFamily.IPV6]),
   nodes: fc.boolean(),
+  dnsPort: fc.constantFrom(undefined, 1053),
 });
 
 const ALL_ON: Draw = {
@@ -43,12 +45,13 @@ const ALL_ON: Draw = {
 };
 
 function platformOf(draw: Draw): PlatformProps {
-  const { preset, minor, mesh, delivery, cpuLimits, naming, reloader, imagePullPolicy, families, nodes } = draw;
+  const { preset, minor, mesh, delivery, cpuLimits, naming, reloader, imagePullPolicy, families, nodes, dnsPort } = draw;
   return {
     preset, delivery, cpuLimits, naming, reloader, imagePullPolicy,
     kubernetesVersion: `1.${minor}`,
     serviceMesh: mesh ? ServiceMesh.istioSidecar() : ServiceMesh.none(),
     ipFamilies: families,
+    dns: { port: dnsPort },
     registries: ['registry.example'],
     ownerLabel: 'team',
     secretBackend: SecretBackend.vault({ server: 'https://vault.example:8200', kvMount: 'kv' }),

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { chartOf, egressOf, FakeWorkload, ingressOf, objectsBelow, policyOf, port } from './fake-workload';
 import { Protocol } from '../../src/connectivity/endpoint';
-import { Peer } from '../../src/connectivity/peer';
+import { IPeer, Peer } from '../../src/connectivity/peer';
 import { toYaml } from '../../src/manifest/yaml';
 import { Delivery } from '../../src/platform/choices';
 import { Platform } from '../../src/platform/platform';
@@ -191,8 +191,11 @@ describe('a mistake', () => {
     ['the address of a callee without Service', () => frontend.connections.allowTo(bare, { addressIn: 'BARE' }), 'shop/frontend: connections.allowTo(shop/bare): shop/bare has no Service, so that it has no address. Leave addressIn out.'],
     ['http at a foreign callee', () => frontend.connections.allowTo(world, { port: 443, http: [{ methods: ['GET'] }] }), 'shop/frontend: connections.allowTo(Peer.cidr(203.0.113.0/24)): http is judged at the callee, which is not of this app. Leave it out.'],
     ['http without a mesh', () => frontend.connections.allowTo(cart, { http: [{ methods: ['GET'] }] }), 'shop/frontend: connections.allowTo(shop/cart): http needs a mesh: network policies know no requests. Set platform.serviceMesh, or leave http out.'],
-    ['the API server without addresses', () => frontend.connections.allowTo(Peer.apiServer()), "Peer.apiServer(): needs platform.apiServer.addresses, such as ['10.0.0.10/32']: policies see the end points behind the Service, not its address."],
-    ['nodes without ranges', () => frontend.connections.allowFrom(Peer.nodes()), "Peer.nodes(): needs platform.nodeCidrs, such as ['10.0.0.0/16']."],
+    ['the API server without addresses', () => frontend.connections.allowTo(Peer.apiServer()), "shop/frontend: connections.allowTo(Peer.apiServer()): needs platform.apiServer.addresses, such as ['10.0.0.10/32']: policies see the end points behind the Service, not its address."],
+    ['a peer that is a text', () => frontend.connections.allowTo('cart' as unknown as IPeer), 'shop/frontend: connections.allowTo: "cart" is no peer. Hand over a workload, Peer.of(construct), Peer.pods({ namespace, labels }) or another of Peer\'s.'],
+    ['a peer that is not there', () => frontend.connections.allowFrom(undefined as unknown as IPeer), "shop/frontend: connections.allowFrom: undefined is no peer. Hand over a workload, Peer.of(construct), Peer.pods({ namespace, labels }) or another of Peer's."],
+    ['a workload of another app', () => frontend.connections.allowTo(new FakeWorkload(new Chart(new App(), 'other', { namespace: 'other' }), 'cart', [port('http', 80)])), 'shop/frontend: connections.allowTo(other/cart): the two are of different apps, and what is written in one does not reach the other. Use Peer.pods({ namespace, labels }) in each.'],
+    ['nodes without ranges', () => frontend.connections.allowFrom(Peer.nodes()), "shop/frontend: connections.allowFrom(Peer.nodes()): needs platform.nodeCidrs, such as ['10.0.0.0/16']."],
   ];
   it.each(edges)('%s is an error', (_, declare, message) => {
     expect(declare).toThrow(new Error(message));

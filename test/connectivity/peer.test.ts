@@ -62,9 +62,9 @@ describe('a mistake', () => {
     ['an illegal label', () => Peer.pods({ namespace: 'shop', labels: { app: 'a b' } }), "Peer.pods(shop): the label 'app: a b' is none: it must be letters, digits, '-', '_' and '.', beginning and ending with a letter or digit."],
     ['no range', () => Peer.cidr('10.0.0.1'), "Peer.cidr(10.0.0.1): '10.0.0.1' is an address, not a range. Write '10.0.0.1/32' for this one address."],
     ['an exception outside its range', () => Peer.cidr('10.0.0.0/8', { except: ['11.0.0.0/16'] }), "Peer.cidr(10.0.0.0/8): the exception '11.0.0.0/16' does not lie inside '10.0.0.0/8', and the API server refuses the policy. Write ranges that are smaller than it and inside it."],
-    ['no ServiceAccount', () => to(Peer.namespace('shop', { serviceAccounts: [] })), "Peer.namespace(shop): serviceAccounts is an empty list. Name the peer's ServiceAccounts, or leave it out."],
-    ['an illegal ServiceAccount', () => to(Peer.namespace('shop', { serviceAccounts: ['A'] })), "Peer.namespace(shop): the ServiceAccount 'A' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit."],
-    ['ServiceAccounts of namespaces by label', () => to(Peer.namespaces({ a: 'b' }, { serviceAccounts: ['x'] })), 'Peer.namespaces: serviceAccounts need a namespace by name, since an identity holds it. Use Peer.pods or Peer.namespace, or inMesh.'],
+    ['no ServiceAccount', () => to(Peer.namespace('shop', { serviceAccounts: [] })), "shop/app: connections.allowTo(Peer.namespace(shop)): serviceAccounts is an empty list. Name the peer's ServiceAccounts, or leave it out."],
+    ['an illegal ServiceAccount', () => to(Peer.namespace('shop', { serviceAccounts: ['A'] })), "shop/app: connections.allowTo(Peer.namespace(shop)): the ServiceAccount 'A' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit."],
+    ['ServiceAccounts of namespaces by label', () => to(Peer.namespaces({ a: 'b' }, { serviceAccounts: ['x'] })), 'shop/app: connections.allowTo(Peer.namespaces): serviceAccounts need a namespace by name, since an identity holds it. Use Peer.pods or Peer.namespace, or inMesh.'],
   ])('%s is an error', (_, make, message) => {
     expect(make).toThrow(new Error(message));
   });
@@ -116,10 +116,10 @@ describe('Peer.of', () => {
 
   it('refuses a peer that selects nothing', () => {
     const nothing = { node: plain.node, toNetworkPolicyPeerConfig: () => ({}) } as unknown as IConstruct;
-    expect(() => to(Peer.of(nothing))).toThrow('Peer.of(plain): selects nothing. Use Peer.pods, Peer.namespace or Peer.cidr.');
+    expect(() => to(Peer.of(nothing))).toThrow('shop/app: connections.allowTo(Peer.of(plain)): selects nothing. Use Peer.pods, Peer.namespace or Peer.cidr.');
   });
 
   it('refuses namespaces without names', () => {
-    expect(() => to(Peer.of(kplus.Namespaces.select(plain, 'g', { names: [] })))).toThrow('Peer.of(plain/g): names no namespace. Name one, or use Peer.namespaces(labels).');
+    expect(() => to(Peer.of(kplus.Namespaces.select(plain, 'g', { names: [] })))).toThrow('shop/app: connections.allowTo(Peer.of(plain/g)): names no namespace. Name one, or use Peer.namespaces(labels).');
   });
 });

@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each([
-  ['', 'nothing'], ['true', 'a switch'], ['3600', 'a number'], ['$(DB_PASSWORD)', 'a reference'], ['${DB_PASSWORD}', 'a reference'], ['$DB', 'a reference'],
+  ['', 'nothing'], ['true', 'a switch'], ['$(DB_PASSWORD)', 'a reference'], ['${DB_PASSWORD}', 'a reference'], ['$DB', 'a reference'],
   ['/run/secrets/db/password', 'a file'], ['{{ .Values.password }}', 'a template'], ['<password>', 'a placeholder'], ['https://auth.example/token', 'a URL'],
   ['vault:kv/data/db#password', 'a place in Vault'],
 ])("'%s' is no credential, but %s", value => {
@@ -24,6 +24,7 @@ test.each([
 
 test.each([
   ['two characters of a long one', 'correct-horse', "'co…', 13 characters"], ['nothing of a short one', 'hunter2', '7 characters'], ['nothing of one letter', 'x', '1 character'],
+  ['nothing of a number, which is a password too', '1234', '4 characters'],
 ])('a hint shows %s', (_, value, hint) => {
   expect(suspectValue('PASSWORD', value)).toEqual({ because: 'stands under the name PASSWORD', hint });
 });

@@ -125,6 +125,10 @@ describe('a mistake', () => {
       .toThrow(new Error('legacy/api/policy: the namespace of legacy/api is outside the mesh, where nothing holds this policy. Leave it out.'));
   });
 
+  it('a workload of another app is an error', () => {
+    expect(() => specOf({ target: shop().cart } as unknown as Rest)).toThrow(new Error('shop/policy: target is of another app. Declare the policy there.'));
+  });
+
   it('a platform without mesh is an error', () => {
     const chart: Construct = chartOf('shop');
     expect(() => new MeshAuthorizationPolicy(chart, 'policy', { target: new FakeWorkload(chart, 'api') }))

@@ -109,6 +109,17 @@ describe('mountInto', () => {
       new Error(`shop/cart-db: mountInto(shop/cart): '${path}' is no absolute path of a directory. Write for instance '/run/secrets/cart-db'.`));
   });
 
+  it.each(['/tmp', '/etc', '/var', '/proc', '/proc/1', '/dev/shm'])("refuses '%s', which the container needs", path => {
+    const chart = shop();
+    expect(() => secretIn(chart).mountInto(workloadIn(chart), path)).toThrow(
+      new Error(`shop/cart-db: mountInto(shop/cart): '${path}' would hide what the container needs there. Write for instance '/run/secrets/cart-db'.`));
+  });
+
+  it.each(['/etc/shop', '/var/run/x', '/device', '/tmp/x'])("takes '%s'", path => {
+    const chart = shop();
+    expect(() => secretIn(chart).mountInto(workloadIn(chart), path)).not.toThrow();
+  });
+
   it('refuses a workload of another namespace', () => {
     const chart = shop();
     const other = workloadIn(new Chart(chart.node.scope!, 'bank', { namespace: 'bank' }));
@@ -124,6 +135,12 @@ describe('environment', () => {
     secretIn(chart).environment(workload, { DB_PASSWORD: 'password' });
     expect(podOf(workload).containers[0].env).toEqual([{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'cart-db', key: 'password', optional: false } } }]);
     expect(valueAt(jsonOf(workload), ['metadata', 'annotations', 'secret.reloader.stakater.com/reload'])).toBe('cart-db');
+  });
+
+  it('refuses no variable at all', () => {
+    const chart = shop();
+    expect(() => secretIn(chart).environment(workloadIn(chart), {})).toThrow(
+      new Error("shop/cart-db: environment(shop/cart): no variable is named. Write for instance { DB_PASSWORD: 'password' }."));
   });
 
   it('refuses an unknown key', () => {

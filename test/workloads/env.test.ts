@@ -30,9 +30,9 @@ it('writes a value that comes twice once', () => {
 });
 
 it.each<[string, () => unknown, string]>([
-  ['another value than declared', () => env({ A: '1' }).add('A', '2'), "shop/cart: env A is to get a value, but has another one already. Remove one of the two."],
-  ['another value than the empty one', () => env({ A: '' }).add('A', '2'), "shop/cart: env A is to get a value, but has another one already. Remove one of the two."],
-  ['a value for a field of the pod', () => env({}, { A: {} }).add('A', '2'), "shop/cart: env A is to get a value, but is a field of the pod already. Remove one of the two."],
+  ['another value than declared', () => env({ A: '1' }).add('A', '2'), 'shop/cart: env A is to get a value, but has another one already. Remove one of the two.'],
+  ['another value than the empty one', () => env({ A: '' }).add('A', '2'), 'shop/cart: env A is to get a value, but has another one already. Remove one of the two.'],
+  ['a value for a field of the pod', () => env({}, { A: {} }).add('A', '2'), 'shop/cart: env A is to get a value, but is a field of the pod already. Remove one of the two.'],
   ['two sources', () => env({ A: '1' }, { A: {} }), 'shop/cart: env A stands in env and in envValueFrom. Keep one.'],
   ['an illegal name', () => env({ '1A': 'x' }), "shop/cart: env '1A' must be letters, digits, '_', '-' and '.', not beginning with a digit or '..'. Write for instance 'LOG_LEVEL'."],
   ['an empty name', () => env({}).add('', 'x'), "shop/cart: env '' must not be empty. Write for instance 'LOG_LEVEL'."],

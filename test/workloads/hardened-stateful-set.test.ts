@@ -1,4 +1,5 @@
 import { Duration, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { chartOn, only, podSpec, PORTLESS, SERVING } from './harness';
 import { Delivery } from '../../src/platform/choices';
 import { AccessMode, PodManagementPolicy } from '../../src/workloads/choices';
@@ -84,4 +85,11 @@ it.each<[string, VolumeClaimTemplate[], string]>([
 
 it('synth refuses a claim with the name of a writable path', () => {
   expect(() => Testing.synth(make({ volumeClaimTemplates: [{ ...DATA, name: 'tmp' }] }))).toThrow("shop/redis: volume 'tmp' is the name of a writable path too. Rename the volume.");
+});
+
+it('refuses to replace several pods at once where the cluster would silently replace one after another', () => {
+  const several = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(2) } } };
+  expect(() => make(several, { kubernetesVersion: '1.34' })).toThrow(new Error(
+    'shop/redis: updateStrategy: spec.updateStrategy.rollingUpdate.maxUnavailable is on by default from Kubernetes 1.35; the platform is 1.34. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.'));
+  expect(only(make(several, { kubernetesVersion: '1.35' }), 'StatefulSet').spec.updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 2 } });
 });

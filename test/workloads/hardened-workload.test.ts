@@ -76,7 +76,7 @@ describe('address', () => {
 
 it('addEnv refuses a second value', () => {
   const { cart } = make({ ...SERVING, env: { A: '1' } });
-  expect(() => cart.addEnv('A', '2')).toThrow(new Error("shop/cart: env A is to get a value, but has another one already. Remove one of the two."));
+  expect(() => cart.addEnv('A', '2')).toThrow(new Error('shop/cart: env A is to get a value, but has another one already. Remove one of the two.'));
 });
 
 it('waive signs for the workload', () => {

@@ -98,6 +98,16 @@ it.each<[string, Partial<HardenedDeploymentProps>, object, string]>([
     'shop/cart: sidecars: spec.initContainers[].restartPolicy: Always is on by default from Kubernetes 1.29; the platform is 1.28. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.'],
   ['user namespaces before Kubernetes 1.33', { hostUsers: false }, { kubernetesVersion: '1.32' },
     'shop/cart: hostUsers: spec.hostUsers is on by default from Kubernetes 1.33; the platform is 1.32. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.'],
+  ...[
+    ['AppArmor on the pod', 'podSecurityContext', 'securityContext.appArmorProfile', 30, { podSecurityContext: { appArmorProfile: { type: 'RuntimeDefault' } } as never }],
+    ['AppArmor on a container', 'securityContext', 'securityContext.appArmorProfile', 30, { securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } as never }],
+    ['a policy of groups', 'podSecurityContext', 'spec.securityContext.supplementalGroupsPolicy', 33, { podSecurityContext: { supplementalGroupsPolicy: 'Strict' } as never }],
+    ['a hook that sleeps', 'lifecycle', 'lifecycle.sleep', 30, { lifecycle: { preStop: { sleep: { seconds: 5 } } as never } }],
+    ['a volume from an image', "volume 'm'", 'spec.volumes[].image', 35, { volumes: [{ name: 'm', image: { reference: IMAGE } } as never] }],
+  ].map(([what, at, field, since, props]): [string, Partial<HardenedDeploymentProps>, object, string] => [
+    `${String(what)} before Kubernetes 1.${String(since)}`, props as Partial<HardenedDeploymentProps>, { kubernetesVersion: `1.${Number(since) - 1}` },
+    `shop/cart: ${String(at)}: ${String(field)} is on by default from Kubernetes 1.${String(since)}; the platform is 1.${Number(since) - 1}. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.`,
+  ]),
   ['Windows nodes', { nodeSelector: { 'kubernetes.io/os': 'windows' } }, {}, 'shop/cart: is for Windows nodes, on which none of the Linux settings apply. Write it with cdk8s-plus; the gate judges it by the rules for Windows.'],
   ['Windows options', { podSecurityContext: { windowsOptions: {} } }, {}, 'shop/cart: is for Windows nodes, on which none of the Linux settings apply. Write it with cdk8s-plus; the gate judges it by the rules for Windows.'],
   ['a port that two containers share', { ports: [{ name: 'a', containerPort: 1 }], readinessProbe: Probe.fromGrpc('a'), sidecars: [{ name: 'proxy', image: IMAGE, ports: [{ name: 'b', containerPort: 1, servicePort: 2 }], readinessProbe: Probe.fromGrpc('b') }] }, {},
@@ -108,6 +118,8 @@ it.each<[string, Partial<HardenedDeploymentProps>, object, string]>([
 
 it.each<[string, Partial<HardenedDeploymentProps>, object, string]>([
   ['a mount of nothing', { volumeMounts: [{ name: 'x', mountPath: '/x' }] }, {}, "shop/cart: mounts volume 'x' at /x, which the pod does not have. Declare it in volumes."],
+  ['a mount inside a Secret', { volumes: [{ name: 'a', secret: { secretName: 'a' } }, { name: 'b', emptyDir: {} }], volumeMounts: [{ name: 'a', mountPath: '/run/a' }, { name: 'b', mountPath: '/run/a/b' }] }, {}, "shop/cart: the mount at /run/a/b lies inside /run/a, where volume 'a' is read-only, and the container would never start. Mount them beside each other."],
+  ['a writable path inside a ConfigMap', { volumes: [{ name: 'a', configMap: { name: 'a' } }], volumeMounts: [{ name: 'a', mountPath: '/etc/a' }], writablePaths: [{ path: '/etc/a/cache' }] }, {}, "shop/cart: the mount at /etc/a/cache lies inside /etc/a, where volume 'a' is read-only, and the container would never start. Mount them beside each other."],
   ['a volume with the name of a writable path', { volumes: [{ name: 'tmp', emptyDir: {} }] }, {}, "shop/cart: volume 'tmp' is the name of a writable path too. Rename the volume."],
   ['NFS in a user namespace', { volumes: [{ name: 'share', nfs: { server: 'nfs.example', path: '/' } }] }, { nodes: { userNamespaces: true } },
     "shop/cart: volume 'share' cannot be used in a user namespace. Say hostUsers: true for this workload and waive it, or use another kind of volume."],

@@ -24,3 +24,10 @@ it('keeps the anti-affinity beside a given node affinity', () => {
 it('takes a given anti-affinity and given constraints in place of its own', () => {
   expect(schedulingOf({ affinity: { podAntiAffinity: {} }, topologySpreadConstraints: [] }, SELECTOR, true)).toEqual({ affinity: { podAntiAffinity: {} } });
 });
+
+it('gives a constraint without a selector the own one, since it would count nothing', () => {
+  const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
+  const other = { ...constraint, labelSelector: { matchLabels: { other: 'x' } } };
+  expect(schedulingOf({ topologySpreadConstraints: [constraint, other] }, SELECTOR, true).topologySpreadConstraints)
+    .toEqual([{ ...constraint, labelSelector: { matchLabels: SELECTOR } }, other]);
+});

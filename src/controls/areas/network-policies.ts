@@ -155,11 +155,11 @@ function reachesMetadata(set: ManifestSet): SetFinding[] {
   }));
 }
 
-function withoutDns(set: ManifestSet): SetFinding[] {
+function withoutDns(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const calling = new Map<number, { member: Member; dns: Set<string> }>();
   for (const { member: policy, direction, rule } of rulesOf(set)) {
     if (direction !== 'Egress') continue;
-    const protocols = dnsProtocols(rule);
+    const protocols = dnsProtocols(rule, settings.dns.port);
     for (const member of set.select(policy.namespace, labelSelector(policy.spec.podSelector))) {
       const entry = calling.get(member.index) ?? { member, dns: new Set<string>() };
       calling.set(member.index, entry);
@@ -173,9 +173,9 @@ function withoutDns(set: ManifestSet): SetFinding[] {
 }
 
 /** The protocols in which the rule lets port 53 through. DNS pods may listen on another port behind their Service, as OpenShift's on 5353. */
-function dnsProtocols(rule: Record<string, unknown>): string[] {
+function dnsProtocols(rule: Record<string, unknown>, ofPods: number): string[] {
   const ports = recordsOf(rule.ports);
   if (ports.length === 0) return ['UDP', 'TCP'];
-  return ports.filter(({ port, endPort }) => port === undefined || ['53', '5353', 'dns', 'dns-tcp'].includes(String(port)) || (Number(port) <= 53 && Number(endPort) >= 53))
+  return ports.filter(({ port, endPort }) => port === undefined || ['53', '5353', 'dns', 'dns-tcp', String(ofPods)].includes(String(port)) || (Number(port) <= 53 && Number(endPort) >= 53))
     .map(({ protocol = 'TCP' }) => String(protocol));
 }

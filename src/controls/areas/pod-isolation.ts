@@ -72,6 +72,20 @@ export const POD_ISOLATION: readonly Control[] = [
     podSecurity: { level: 'baseline', check: 'sysctls' },
   }),
   control({
+    id: 'sysctl-cr8escape',
+    title: 'Values of sysctls are only values',
+    why: "A '+' or '=' in a value slips a second setting past CRI-O's check (CVE-2022-0811).",
+    fix: "Write a value without '+' and '='.",
+    severity: 'high',
+    subject: 'pod',
+    cel: `!${ofPod('sysctls')} || pod.spec.securityContext.sysctls.all(s, !has(s.value) || !s.value.matches('[+=]'))`,
+    at: 'securityContext.sysctls',
+    seen: ({ pod }) => {
+      const { sysctls } = pod.securityContext as { sysctls: { name: string; value?: string }[] };
+      return `securityContext.sysctls sets ${quoted(sysctls.filter(({ value }) => /[+=]/.test(value ?? '')).map(({ name }) => name))} to a value with '+' or '='`;
+    },
+  }),
+  control({
     id: 'proc-mount-default',
     title: '/proc is masked',
     why: 'An unmasked /proc lets a container read and write kernel settings of the node.',

@@ -1,7 +1,8 @@
 import { JsonObject } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { Control, control } from '../control';
-import { inherited, list, ON_WINDOWS, whereSet } from '../expressions';
+import { inherited, list, ofContainer, ofPod, ON_WINDOWS, whereSet } from '../expressions';
+import { minorOf } from '../settings';
 import { contextSeen, quoted } from '../words';
 
 const isConfined = (value: string) => `(has(${value}.type) && ${value}.type in ['RuntimeDefault', 'Localhost'])`;
@@ -66,6 +67,41 @@ export const LINUX_PROFILES: readonly Control[] = [
     unless: ON_WINDOWS,
     cel: inherited('appArmorProfile', isConfined),
     seen: contextSeen('appArmorProfile', isUnconfined),
+  }),
+  control({
+    id: 'apparmor-annotation-legacy',
+    title: 'AppArmor is set by the field',
+    why: 'The annotation of older versions is on its way out; where it and the field differ, the API server refuses the pod.',
+    fix: `Remove the annotations ${APPARMOR_PREFIX}…, and set securityContext.appArmorProfile.`,
+    severity: 'low',
+    subject: 'pod',
+    when: settings => minorOf(settings.kubernetesVersion) >= 30,
+    // What was read from a cluster has both: the API server keeps the annotation beside the field.
+    cel: `!has(pod.metadata.annotations) || pod.metadata.annotations.all(k, !k.startsWith('${APPARMOR_PREFIX}') || ${ofPod('appArmorProfile')} `
+      + `|| pod.spec.containers.exists(c, has(c.securityContext) && has(c.securityContext.appArmorProfile) && k == '${APPARMOR_PREFIX}' + c.name))`,
+    seen: () => `the annotation ${APPARMOR_PREFIX}… stands alone, without the field`,
+  }),
+  control({
+    id: 'seccomp-annotation-legacy',
+    title: 'Seccomp is set by the field',
+    why: 'The annotations of older versions are ignored since 1.27: the pod runs as if they were not there.',
+    fix: 'Remove the annotations, and set securityContext.seccompProfile.',
+    severity: 'low',
+    subject: 'pod',
+    cel: "!has(pod.metadata.annotations) || pod.metadata.annotations.all(k, k != 'seccomp.security.alpha.kubernetes.io/pod' && !k.startsWith('container.seccomp.security.alpha.kubernetes.io/'))",
+    seen: () => 'an annotation seccomp.security.alpha.kubernetes.io is set, which does nothing',
+  }),
+  control({
+    id: 'selinux-options-set',
+    title: 'SELinux options are stated',
+    why: 'Without them, the runtime chooses a label at each start; files on shared volumes may then be read by a neighbour.',
+    fix: 'Set securityContext.seLinuxOptions on the pod.',
+    severity: 'low',
+    subject: 'container',
+    when: settings => settings.seLinux,
+    unless: ON_WINDOWS,
+    cel: `${ofContainer('seLinuxOptions')} || ${ofPod('seLinuxOptions')}`,
+    at: 'securityContext.seLinuxOptions',
   }),
   control({
     id: 'selinux-options-restricted',

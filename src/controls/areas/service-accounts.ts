@@ -20,6 +20,17 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
     at: 'serviceAccountName',
   }),
   control({
+    id: 'serviceaccount-deprecated-field',
+    title: 'Pods name their account in serviceAccountName',
+    why: 'The field serviceAccount is an old name for it: tools that look for the new one see the default account.',
+    fix: 'Write serviceAccountName.',
+    severity: 'low',
+    subject: 'pod',
+    // What was read from a cluster has both: the API server copies one to the other.
+    cel: '!has(pod.spec.serviceAccount) || (has(pod.spec.serviceAccountName) && pod.spec.serviceAccountName == pod.spec.serviceAccount)',
+    at: 'serviceAccount',
+  }),
+  control({
     id: 'automount-token-pod',
     title: 'Pods do not mount a token for the API server',
     why: 'Whoever gets into the container would have an identity in the cluster.',

@@ -1,6 +1,6 @@
 import { Control, control, SetFinding } from '../control';
 import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
-import { mapSelector } from '../selectors';
+import { selectedBy } from '../selected';
 import { JudgementSettings } from '../settings';
 
 const SERVICE = ['Service'];
@@ -75,9 +75,8 @@ export const SERVICES: readonly Control[] = [
 
 function selected(set: ManifestSet): { readonly member: ManifestSet['members'][number]; readonly targets: readonly Workload[] }[] {
   return set.ofKind('Service').flatMap(member => {
-    const selector = recordOf(member.spec.selector);
-    // A Service without a selector is served by somebody's EndpointSlices.
-    return Object.keys(selector).length === 0 || member.spec.type === 'ExternalName' ? [] : [{ member, targets: set.select(member.namespace, mapSelector(selector)) }];
+    const isOthers = Object.keys(recordOf(member.spec.selector)).length === 0 || member.spec.type === 'ExternalName';
+    return isOthers ? [] : [{ member, targets: selectedBy(set, member) }];
   });
 }
 

@@ -50,6 +50,12 @@ describe('somebody may talk to somebody, and nobody has said so', () => {
     expect(findingsAfter(control, change)).toEqual([]);
   });
 
+  test('DNS is found on the port that the platform says, and not on any other', () => {
+    const change = egress({ to: [{ podSelector: {} }], ports: [{ port: 1053, protocol: 'UDP' }, { port: 1053 }] });
+    const dnsOn = (number: number) => ({ settings: { dns: { namespace: 'dns', labels: {}, port: number } } });
+    expect([1053, 1054].map(number => findingsAfter('netpol-dns-egress', change, dnsOn(number)).length)).toEqual([0, 1]);
+  });
+
   test.each([[true, 0], [false, 1]])('of a namespace that others own, it counts what they say: default deny %s', (defaultDeny, findings) => {
     const change = [{ remove: 'NetworkPolicy/default-deny' }, { remove: 'Namespace/shop' }];
     expect(findingsAfter('netpol-default-deny-ingress', change, external(defaultDeny))).toHaveLength(findings);

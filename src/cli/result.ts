@@ -1,0 +1,38 @@
+import { Excerpt } from './excerpt';
+import { Problem } from './problem';
+import { Tool } from './tool';
+import { Severity, SEVERITIES } from '../controls/control';
+import { SourcePlace } from '../controls/manifest-set';
+import { PostureReport } from '../posture/report';
+
+/** All that a format may show of a check. */
+export interface CheckResult {
+  readonly tool: Tool;
+  readonly report: PostureReport;
+  /** Input that could not be read, and waivers that do not hold. */
+  readonly problems: readonly Problem[];
+  readonly skipped: readonly SkippedControl[];
+  readonly failOn: Severity;
+  /** The lines of the file at a place, without what is secret; undefined where the file has no such line. */
+  readonly excerptAt: (place: SourcePlace) => Excerpt | undefined;
+}
+
+/** A control that `--skip` left out. */
+export interface SkippedControl {
+  readonly control: string;
+  readonly reason: string;
+}
+
+/** Writes a result piece by piece: of 10,000 objects it may be longer than the longest string. */
+export type Format = (result: CheckResult) => Iterable<string>;
+
+/** Findings of this severity make the exit code 1. */
+export function counts(severity: Severity, failOn: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** 2 wins over 1: what could not be read may hide anything. */
+export function exitCodeOf({ problems, report, failOn }: CheckResult): 0 | 1 | 2 {
+  if (problems.length > 0) return 2;
+  return report.errors.length > 0 || report.findings.some(({ severity }) => counts(severity, failOn)) ? 1 : 0;
+}

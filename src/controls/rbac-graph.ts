@@ -1,0 +1,84 @@
+import { RBAC_ESCALATION } from './areas/rbac-escalation';
+import { RBAC_RESOURCES } from './areas/rbac-resources';
+import { evaluateCel, toCel } from './cel';
+import { SetFinding } from './control';
+import { withApiDefaults } from './defaults';
+import { describeMember, ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
+import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
+import { JudgementSettings } from './settings';
+
+/** Rights that become every right, in whichever order an intruder uses them. */
+const TAKEOVERS = new Map([...RBAC_ESCALATION, ...RBAC_RESOURCES].filter(({ id }) => [
+  'rbac-full-admin-rule', 'rbac-escalate', 'rbac-bind', 'rbac-impersonate', 'rbac-serviceaccount-token-create', 'rbac-csr-approval', 'rbac-node-proxy',
+  'rbac-secrets-cluster-wide', 'rbac-pods-exec',
+].includes(id)).map(({ id, cel }) => [id, cel!]));
+const BUILT_IN_TAKEOVERS = ['cluster-admin', 'admin', 'edit'];
+
+/** The bindings of a set, those of namespaces and of the cluster. */
+export function bindings(set: ManifestSet): readonly Member[] {
+  return [...set.ofKind(ROLE_BINDING), ...set.ofKind(CLUSTER_ROLE_BINDING)];
+}
+
+/** The role of a binding; undefined where the set does not have it. */
+export function boundRole(set: ManifestSet, binding: Member): Member | undefined {
+  const { kind, name } = recordOf(binding.object.roleRef);
+  return kind === 'Role' ? set.find(ROLE, binding.namespace, String(name)) : set.find(CLUSTER_ROLE, '', String(name));
+}
+
+export function isFullAdmin(role: Member): boolean {
+  return fails(role, TAKEOVERS.get('rbac-full-admin-rule')!);
+}
+
+/** `ServiceAccount shop/cart`, `Group team-shop`. */
+export function describeSubject({ kind, namespace, name }: Record<string, unknown>): string {
+  return `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`;
+}
+
+/** Workloads whose ServiceAccount a binding of the whole cluster gives a right that becomes every right. */
+export function takeovers(set: ManifestSet): SetFinding[] {
+  const byAccount = new Map<string, { binding: Member; says: string }>();
+  for (const binding of set.ofKind(CLUSTER_ROLE_BINDING)) {
+    const { name } = recordOf(binding.object.roleRef);
+    const role = boundRole(set, binding);
+    const rights = BUILT_IN_TAKEOVERS.includes(String(name)) ? [String(name)] : role ? [...TAKEOVERS].filter(([, cel]) => fails(role, cel)).map(([id]) => id) : [];
+    if (rights.length === 0) continue;
+    for (const subject of recordsOf(binding.object.subjects)) {
+      if (subject.kind === 'ServiceAccount') byAccount.set(`${String(subject.namespace)}/${String(subject.name)}`, { binding, says: rights.join(', ') });
+    }
+  }
+  if (byAccount.size === 0) return [];
+  return set.workloads.flatMap((member): SetFinding[] => {
+    const { serviceAccountName = 'default' } = member.template.spec;
+    const found = byAccount.get(`${member.namespace}/${String(serviceAccountName)}`);
+    const pointer = `${member.template.pointer}/spec`;
+    return found ? [{ member, pointer, says: `runs as '${String(serviceAccountName)}', to which ${describeMember(found.binding)} gives what leads to every right: ${found.says}` }] : [];
+  });
+}
+
+/** Roles and ServiceAccounts that bindings name, and that are neither in the set nor known to be elsewhere. */
+export function danglingReferences(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
+  const external = new Set(settings.externalNamespaces.map(each => each.name));
+  const withAccounts = new Set(set.ofKind('ServiceAccount').map(member => member.namespace));
+  return bindings(set).flatMap(member => {
+    const { kind, name } = recordOf(member.object.roleRef);
+    // A ClusterRole may be Kubernetes' own, or of another tree.
+    const role: SetFinding[] = kind === 'Role' && !external.has(member.namespace) && !boundRole(set, member)
+      ? [{ member, pointer: '/roleRef', says: `roleRef names the Role '${String(name)}', which is not in the namespace` }] : [];
+    return [...role, ...recordsOf(member.object.subjects).flatMap((subject, index): SetFinding[] => {
+      const namespace = String(subject.namespace ?? member.namespace);
+      // Where the set has no account of a namespace, another tree has them all.
+      const known = subject.kind !== 'ServiceAccount' || subject.name === 'default' || external.has(namespace) || !withAccounts.has(namespace);
+      return known || set.find('ServiceAccount', namespace, String(subject.name)) ? []
+        : [{ member, pointer: `/subjects/${index}`, says: `subjects name the ServiceAccount '${namespace}/${String(subject.name)}', which is not in the set` }];
+    })];
+  });
+}
+
+function fails(role: Member, cel: string): boolean {
+  try {
+    return !evaluateCel(cel, { object: toCel(withApiDefaults(role.object)), settings: {} });
+  } catch {
+    // What has the wrong shape is an error of the shape control.
+    return false;
+  }
+}
