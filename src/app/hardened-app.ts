@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
-import { AppError } from './app-error';
+import { AppError, asAppError } from './app-error';
 import { enforceClean, judge, Judgement } from './judge';
-import { writeJudgement } from './output';
+import { writeJudgements } from './output';
 import { defaultProfile } from './settings';
 import { formerTargets, treeFolder } from '../gitops/reports';
 import { placeObjects } from '../gitops/tree';
@@ -28,6 +28,12 @@ export interface HardenedAppProps {
    * @default 'hardened' ('platform-assigned' where the platform assigns IDs)
    */
   readonly profile?: string;
+  /**
+   * Kinds without a namespace that this library cannot know, as `group/Kind`: `example.com/Widget`. Those of Kubernetes and of common operators are known,
+   * and so is what a CustomResourceDefinition of the app declares.
+   * @default - none
+   */
+  readonly clusterScopedKinds?: string[];
   /**
    * Say nothing on standard error about what was written. Errors are thrown all the same.
    * @default false
@@ -68,7 +74,7 @@ export class HardenedApp extends App {
       return app.judge();
     });
     enforceClean(judgements);
-    for (const judgement of judgements) writeJudgement(judgement, outdirOf(props), props.quiet === true);
+    writeJudgements(judgements, outdirOf(props), props.quiet === true);
     for (const name of formerTargets(outdirOf(props), names)) {
       process.stderr.write(`warning: ${name}/ holds the tree of a target that is no longer declared; it was left alone. Remove the folder where nothing delivers it any more.\n`);
     }
@@ -100,14 +106,14 @@ export class HardenedApp extends App {
   public synth(): void {
     const judgement = this.judge();
     enforceClean([judgement]);
-    writeJudgement(judgement, outdirOf(this.props), this.props.quiet === true);
+    writeJudgements([judgement], outdirOf(this.props), this.props.quiet === true);
   }
 
   /** Judges the app and returns its objects as one YAML stream, in the order of the tree. Throws where the app does not comply. */
   public synthYaml(): string {
     const judgement = this.judge();
     enforceClean([judgement]);
-    return placeObjects(judgement.objects).map(({ object }) => `---\n${toYaml(sortKeys(object))}`).join('');
+    return asAppError(() => placeObjects(judgement.objects)).map(({ object }) => `---\n${toYaml(sortKeys(object))}`).join('');
   }
 
   private get treeFolder(): string {
@@ -115,7 +121,8 @@ export class HardenedApp extends App {
   }
 
   private judge(): Judgement {
-    return judge(this, { profile: this.profile, today: this.props.today, target: this.target, treeFolder: this.treeFolder });
+    const { today, clusterScopedKinds } = this.props;
+    return judge(this, { profile: this.profile, today, clusterScopedKinds, target: this.target, treeFolder: this.treeFolder });
   }
 }
 

@@ -18,6 +18,8 @@ export interface JudgeOptions {
   /** YYYY-MM-DD. The clock is read where this is left out, and only to judge the expiry of waivers. */
   readonly today?: string;
   readonly target?: string;
+  /** `group/Kind` of what has no namespace and is not known to have none. */
+  readonly clusterScopedKinds?: readonly string[];
   /** Folder in which an earlier tree may lie, for changes of immutable fields. */
   readonly treeFolder?: string;
 }
@@ -36,7 +38,7 @@ export interface Judgement {
 }
 
 export function judge(root: IConstruct, options: JudgeOptions): Judgement {
-  const objects = readObjects(root, { validate: true });
+  const objects = readObjects(root, { validate: true, clusterScopedKinds: options.clusterScopedKinds });
   const platform = Platform.of(root);
   const waivers = declaredWaivers(root, objects);
   const report = check(objects, {

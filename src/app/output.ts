@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { asAppError } from './app-error';
 import { describePlatform } from './describe-platform';
 import { Judgement } from './judge';
 import { requirementsOf } from './requires';
@@ -11,12 +12,19 @@ import { PostureReport } from '../posture/report';
 
 const { name, version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { name: string; version: string };
 
-/** Writes the tree of a clean judgement, and its reports beside it; says on standard error what was written, unless `quiet`. */
-export function writeJudgement(judgement: Judgement, outdir: string, quiet: boolean): void {
-  const files = renderTree(judgement.objects);
+/**
+ * Writes the trees of clean judgements, and their reports beside them; says on standard error what was written, unless `quiet`. Every tree is laid out
+ * before the first is written: where one cannot be, none is.
+ */
+export function writeJudgements(judgements: readonly Judgement[], outdir: string, quiet: boolean): void {
+  const trees = judgements.map(judgement => asAppError(() => renderTree(judgement.objects)));
+  judgements.forEach((judgement, index) => writeJudgement(judgement, trees[index], outdir, quiet));
+}
+
+function writeJudgement(judgement: Judgement, files: readonly TreeFile[], outdir: string, quiet: boolean): void {
   const folder = treeFolder(outdir, judgement.target);
-  const result = writeTree(folder, files);
-  writeReports(outdir, judgement.target, reportFiles(judgement));
+  const result = asAppError(() => writeTree(folder, files));
+  asAppError(() => writeReports(outdir, judgement.target, reportFiles(judgement)));
   const warnings = [
     ...judgement.report.waiverWarnings.map(({ message }) => message),
     ...result.overwritten.map(path => `${path} had been edited by hand; it was written anew. Edit the app instead.`),

@@ -23,11 +23,14 @@ export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]
     const near = suggestControlId(unknown).map(id => `'${id}'`).join(' or ');
     throw new AppError(`platform.waivers.allowed names '${unknown}', which is no control. ${near ? `Did you mean ${near}?` : 'docs/CONTROLS.md lists the ids.'}`);
   }
-  return waiversOf(root).map(({ construct, ...waiver }) => ({
-    construct: constructPath(construct),
-    key: `${construct.node.path} ${waiver.control} ${waiver.container ?? ''}`,
-    waiver: { ...waiver, construct: constructPath(construct), objects: objects.filter(({ node }) => isWithin(node, construct)).map(({ object }) => identityOf(object)) },
-  }));
+  return waiversOf(root).map(({ construct: scope, ...waiver }) => {
+    const construct = constructPath(scope);
+    return {
+      construct,
+      key: `${scope.node.path} ${waiver.control} ${waiver.container ?? ''}`,
+      waiver: { ...waiver, construct, objects: objects.filter(({ node }) => isWithin(node, scope)).map(({ object }) => identityOf(object)) },
+    };
+  });
 }
 
 function isWithin(node: IConstruct, ancestor: IConstruct): boolean {

@@ -20,13 +20,15 @@ const WIDEST = 200;
 export function excerptsOf(objects: readonly SourceObject[]): (place: SourcePlace) => Excerpt | undefined {
   const byFile = new Map<string, SourceDocument[]>();
   for (const { document } of objects) {
-    const documents = byFile.get(document.file) ?? [];
-    if (documents.at(-1) !== document) byFile.set(document.file, [...documents, document]);
+    const documents = byFile.get(document.file);
+    if (!documents) byFile.set(document.file, [document]);
+    else if (documents.at(-1) !== document) documents.push(document);
   }
   const linesOf = lastFew((document: SourceDocument) => maskedText(document.text).split(/\r?\n/));
   return ({ file, line }) => {
-    const document = byFile.get(file)?.findLast(({ linesAbove }) => line !== undefined && linesAbove < line);
-    if (!document || line === undefined) return undefined;
+    if (line === undefined) return undefined;
+    const document = byFile.get(file)?.filter(({ linesAbove }) => linesAbove < line).at(-1);
+    if (!document) return undefined;
     const all = linesOf(document);
     const index = line - document.linesAbove - 1;
     const from = Math.max(0, index - ABOVE);

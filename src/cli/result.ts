@@ -23,9 +23,6 @@ export interface SkippedControl {
   readonly reason: string;
 }
 
-/** Writes a result piece by piece: of 10,000 objects it may be longer than the longest string. */
-export type Format = (result: CheckResult) => Iterable<string>;
-
 /** Findings of this severity make the exit code 1. */
 export function counts(severity: Severity, failOn: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);

@@ -1,28 +1,47 @@
 import { ADMISSION } from './areas/admission';
+import { API_VERSIONS } from './areas/api-versions';
+import { AUTOSCALING } from './areas/autoscaling';
 import { AVAILABILITY } from './areas/availability';
 import { CAPABILITIES } from './areas/capabilities';
+import { COMPONENTS } from './areas/components';
+import { DANGEROUS_CAPABILITIES } from './areas/dangerous-capabilities';
+import { DISRUPTION_BUDGETS } from './areas/disruption-budgets';
 import { FILESYSTEM } from './areas/filesystem';
+import { HOST_PATHS } from './areas/host-paths';
 import { IMAGES } from './areas/images';
+import { INGRESS_NGINX } from './areas/ingress-nginx';
+import { INGRESSES } from './areas/ingress';
 import { MESH } from './areas/mesh';
 import { NAMESPACES } from './areas/namespaces';
 import { NAMING } from './areas/naming';
+import { NETWORK_PEERS } from './areas/network-peers';
 import { NETWORK_POLICIES } from './areas/network-policies';
+import { OPENSHIFT } from './areas/openshift';
 import { POD_ISOLATION } from './areas/pod-isolation';
 import { PROBES } from './areas/probes';
+import { PROCESSES } from './areas/processes';
 import { LINUX_PROFILES } from './areas/profiles-linux';
+import { RBAC_BINDINGS } from './areas/rbac-bindings';
+import { RBAC_ESCALATION } from './areas/rbac-escalation';
+import { RBAC_RESOURCES } from './areas/rbac-resources';
 import { RESOURCES } from './areas/resources';
+import { SCHEDULING } from './areas/scheduling';
 import { SECRETS } from './areas/secrets';
 import { SERVICE_ACCOUNTS } from './areas/service-accounts';
+import { SERVICES_EXPOSED } from './areas/services-exposed';
 import { SERVICES } from './areas/services';
+import { STORAGE } from './areas/storage';
 import { USERS } from './areas/users';
+import { WEAKER_FORMS } from './areas/weaker-forms';
 import { WORKLOAD_SHAPE } from './areas/workload-shape';
 import { Control } from './control';
 
 /** Every control. */
 export const CONTROLS: readonly Control[] = [
-  ...POD_ISOLATION, ...CAPABILITIES, ...USERS, ...FILESYSTEM, ...LINUX_PROFILES, ...ADMISSION,
-  ...IMAGES, ...RESOURCES, ...SERVICE_ACCOUNTS, ...SECRETS, ...PROBES, ...AVAILABILITY, ...WORKLOAD_SHAPE,
-  ...NAMESPACES, ...NETWORK_POLICIES, ...SERVICES, ...NAMING, ...MESH,
+  ...POD_ISOLATION, ...CAPABILITIES, ...DANGEROUS_CAPABILITIES, ...USERS, ...FILESYSTEM, ...HOST_PATHS, ...LINUX_PROFILES, ...PROCESSES, ...WEAKER_FORMS, ...ADMISSION,
+  ...IMAGES, ...COMPONENTS, ...RESOURCES, ...SCHEDULING, ...STORAGE, ...SERVICE_ACCOUNTS, ...SECRETS, ...RBAC_ESCALATION, ...RBAC_RESOURCES, ...RBAC_BINDINGS,
+  ...PROBES, ...AVAILABILITY, ...DISRUPTION_BUDGETS, ...AUTOSCALING, ...WORKLOAD_SHAPE, ...API_VERSIONS,
+  ...NAMESPACES, ...NETWORK_POLICIES, ...NETWORK_PEERS, ...SERVICES, ...SERVICES_EXPOSED, ...INGRESSES, ...INGRESS_NGINX, ...OPENSHIFT, ...NAMING, ...MESH,
 ];
 
 const BY_ID: ReadonlyMap<string, Control> = new Map(CONTROLS.map(control => [control.id, control]));
@@ -34,12 +53,17 @@ export function controlById(id: string): Control | undefined {
 
 /** The ids nearest to a misspelt one, nearest first: few edits away, or sharing most of its words. Empty where none is near. */
 export function suggestControlId(id: string): string[] {
-  const wanted = String(id).toLowerCase();
-  return CONTROLS.map(control => ({ id: control.id, distance: distance(wanted, control.id) }))
+  return nearest(id, CONTROLS.map(control => control.id));
+}
+
+/** The same for any other list of names. */
+export function nearest(misspelt: string, names: readonly string[]): string[] {
+  const wanted = String(misspelt).toLowerCase();
+  return names.map(name => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .filter(each => each.distance <= 0.5)
-    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, SUGGESTIONS)
-    .map(each => each.id);
+    .map(each => each.name);
 }
 
 /** 0 for equal, 1 for nothing in common: the smaller of the share of letters to edit and the share of words missing. */

@@ -12,7 +12,7 @@ const GENERATION = 1;
 export const PROFILES: Readonly<Record<string, string>> = {
   'baseline': 'The Pod Security Standard `baseline`, and nothing else. `baseline@1.31` pins the policy version.',
   'restricted': 'The Pod Security Standard `restricted`, and nothing else. `restricted@1.31` pins the policy version.',
-  'hardened': 'Every control. `hardened@1` pins the generation of the catalogue.',
+  'hardened': 'Every control but the weaker forms of others. `hardened@1` pins the generation of the catalogue.',
   'platform-assigned': 'As `hardened`, with user and group IDs left to the platform (OpenShift, GKE Autopilot).',
 };
 
@@ -49,8 +49,9 @@ export function resolveProfile(profile: string, settings: ControlSettings): Reso
   };
 }
 
-/** `restricted` without what it overrides; and what a later policy version adds, since it is as good an idea before. */
+/** What no stricter control says too: `restricted` without what it overrides; and what a later policy version adds, since it is as good an idea before. */
 function isHardened(control: Control, minor: number): boolean {
+  if (control.weakerThan !== undefined) return false;
   if (!control.podSecurity) return true;
   const { since = 0, overrides } = control.podSecurity;
   return podSecurityControls('restricted', minor).includes(control) || (since > minor && overrides === undefined);

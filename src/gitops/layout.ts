@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isBuiltInGroup, isClusterScoped } from '../manifest/kinds';
+import { groupKind, isBuiltInGroup, isClusterScoped } from '../manifest/kinds';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
 import { describeIdentity, groupOf, identityOf, ManifestObject } from '../manifest/object';
 
@@ -51,7 +51,7 @@ export function fileOf(placed: TreeObject): string {
   const inCluster = standsInCluster(placed);
   if (!inCluster && !namespace) {
     refuse('it has no metadata.namespace. Set one, or declare the object in the scope of an IsolatedNamespace; '
-      + 'for a kind that has no namespace, say that it is cluster-scoped.');
+      + `for a kind that has no namespace, add '${groupKind(object.apiVersion, object.kind)}' to clusterScopedKinds of the HardenedApp.`);
   }
   const folder = inCluster ? CLUSTER_FOLDER : namespace!;
   if (!inCluster && dnsLabelProblem(folder)) refuse(`the namespace '${printable(folder)}' ${dnsLabelProblem(folder)}.`);

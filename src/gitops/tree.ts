@@ -1,6 +1,6 @@
 import { CLUSTER_FOLDER, describeTreeObject, fileOf, standsInCluster, TreeObject } from './layout';
 import { groupKind } from '../manifest/kinds';
-import { identityKey, identityOf, isRecord } from '../manifest/object';
+import { identityKey, identityOf, isRecord, ManifestObject } from '../manifest/object';
 import { sortKeys } from '../manifest/plain';
 import { toYaml } from '../manifest/yaml';
 
@@ -32,7 +32,7 @@ export function placeObjects(objects: readonly TreeObject[]): PlacedObject[] {
       const path = fileOf(placed);
       const other = places.get(path.toLowerCase());
       if (other) problems.push(collision(other, { ...placed, path }));
-      else places.set(path.toLowerCase(), { ...placed, path });
+      else places.set(path.toLowerCase(), { ...placed, object: withoutNamespace(placed), path });
     } catch (error) {
       problems.push((error as Error).message);
     }
@@ -84,6 +84,14 @@ function collision(first: PlacedObject, second: PlacedObject): string {
 function keyOf(placed: PlacedObject): string {
   const identity = identityOf(placed.object);
   return identityKey(standsInCluster(placed) ? { ...identity, namespace: undefined } : identity);
+}
+
+/** A Chart with a namespace writes it into cluster-scoped objects too, which the API server refuses. */
+function withoutNamespace(placed: TreeObject): ManifestObject {
+  const { object } = placed;
+  if (!standsInCluster(placed) || object.metadata?.namespace === undefined) return object;
+  const { namespace, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 /** The kinds that a CustomResourceDefinition among the objects declares cluster-scoped. */

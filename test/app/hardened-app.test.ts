@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { cart, filesIn, PLATFORM, shopApp, temporaryFolder, TODAY } from './fixtures';
 import { HardenedApp, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
 
@@ -193,6 +193,25 @@ describe('an earlier tree', () => {
   });
 });
 
+describe('kinds without a namespace', () => {
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } };
+
+  it('that only the app knows are said in clusterScopedKinds', () => {
+    const { app, shop, outdir } = shopApp({ clusterScopedKinds: ['example.com/Widget'] });
+    new ApiObject(shop, 'widget', widget);
+    app.synth();
+    expect(filesIn(outdir)['_cluster/widget.example.com-a.yaml']).not.toContain('namespace');
+  });
+
+  it('are errors elsewhere, which name the way out and no line of this library', () => {
+    const { app } = shopApp();
+    new ApiObject(new Chart(app, 'cluster'), 'widget', widget);
+    const error = (() => { try { app.synth(); } catch (caught) { return caught as Error; } return undefined; })();
+    expect(error?.message).toContain("add 'example.com/Widget' to clusterScopedKinds of the HardenedApp");
+    expect(error?.stack?.replace(error.message, '')).toMatch(/^\n\s+at .*hardened-app\.test\.ts:\d+:\d+\)?$/);
+  });
+});
+
 describe('forTargets', () => {
   const declaration: IDeclaration = {
     declare(app) {
@@ -231,6 +250,18 @@ describe('forTargets', () => {
     const message = messageOf(() => HardenedApp.forTargets({ stage: PLATFORM, prod: PLATFORM }, weak, { outdir, quiet: true, today: TODAY }));
     expect(message).toContain('Target stage:');
     expect(message).not.toContain('Target prod:');
+    expect(existsSync(outdir)).toBe(false);
+  });
+
+  it('writes no tree where one target cannot be laid out', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    const colliding: IDeclaration = {
+      declare(app) {
+        const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
+        if (app.target === 'stage') for (const kind of ['Widget', 'WIDGET']) new ApiObject(shop, kind, { apiVersion: 'example.com/v1', kind, metadata: { name: 'a' } });
+      },
+    };
+    expect(() => HardenedApp.forTargets({ prod: PLATFORM, stage: PLATFORM }, colliding, { outdir, quiet: true, today: TODAY })).toThrow('would share the file');
     expect(existsSync(outdir)).toBe(false);
   });
 

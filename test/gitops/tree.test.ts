@@ -84,3 +84,12 @@ it('what is read from a file is what was declared', () => {
     expect(listed[0].resources.map(file => `shop/${file}`)).toEqual(placeObjects(list).map(({ path }) => path));
   }));
 });
+
+test.each([
+  ['known to have none', [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a', namespace: 'shop' } }], undefined, '_cluster/clusterrole-a.yaml'],
+  ['said to have none', [{ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace: 'shop' } }], true, '_cluster/widget.example.com-a.yaml'],
+  ['with one', [{ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace: 'shop' } }], undefined, 'shop/widget.example.com-a.yaml'],
+])('the namespace that a Chart wrote into an object of a kind %s', (_, [object], clusterScoped, path) => {
+  const file = renderTree([{ object, clusterScoped }]).find(each => each.path === path);
+  expect(file?.content.includes('namespace: shop')).toBe(path.startsWith('shop/'));
+});

@@ -44,9 +44,10 @@ test('a today that is no date is an error', () => {
   expect(() => waiverProblems(waiver, {}, 'today')).toThrow("today is 'today', which is no date. Write it as YYYY-MM-DD.");
 });
 
-it('names the construct where it knows it: several may waive one control', () => {
-  const there: Waiver = { ...WAIVER, construct: 'shop/redis', expires: '2026-11-30' };
+test('names the construct where it knows it: several may waive one control', () => {
+  const there: Waiver = { ...waiver, construct: 'shop/redis', expires: '2026-11-30' };
   expect(waiverProblems(there, {}, TODAY).map(({ message }) => message)).toEqual([
-    "shop/redis: the waiver of 'replicas-minimum' by team-shop expired on 2026-11-30. Fix what it covers, or sign it again with a later 'expires'."]);
+    "shop/redis: the waiver of 'replicas-minimum' by team-shop expired on 2026-11-30. Fix what it covers, or sign it again with a later 'expires'.",
+  ]);
   expect(waiverWarning({ ...there, expires: TODAY }, TODAY)?.message).toBe(`shop/redis: the waiver of 'replicas-minimum' by team-shop expires today, on ${TODAY}.`);
 });

@@ -2,13 +2,11 @@ import { contains, overlaps, parseRange } from '../../manifest/addresses';
 import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { coveringPolicies, Direction, DIRECTIONS, directionsOf, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { labelSelector } from '../selectors';
 import { JudgementSettings } from '../settings';
 
-const KIND = 'networking.k8s.io/NetworkPolicy';
 export const DEFAULT_DENY = 'default-deny';
-type Direction = 'Ingress' | 'Egress';
-const DIRECTIONS: readonly Direction[] = ['Ingress', 'Egress'];
 
 /** Who may talk to whom. */
 export const NETWORK_POLICIES: readonly Control[] = [
@@ -57,7 +55,7 @@ export const NETWORK_POLICIES: readonly Control[] = [
     fix: `Select the pods by label; call the policy '${DEFAULT_DENY}' if it denies by default.`,
     severity: 'low',
     subject: 'set',
-    check: set => set.ofKind(KIND).filter(member => member.name !== DEFAULT_DENY && labelSelector(member.spec.podSelector).all)
+    check: set => set.ofKind(NETWORK_POLICY).filter(member => member.name !== DEFAULT_DENY && labelSelector(member.spec.podSelector).all)
       .map(member => ({ member, pointer: '/spec', says: 'spec.podSelector is empty, which selects every pod of the namespace' })),
   }),
   control({
@@ -67,7 +65,7 @@ export const NETWORK_POLICIES: readonly Control[] = [
     fix: 'Correct spec.podSelector so that it matches the labels of a pod template in the same namespace.',
     severity: 'medium',
     subject: 'set',
-    check: (set, settings) => set.ofKind(KIND).filter(member => {
+    check: (set, settings) => set.ofKind(NETWORK_POLICY).filter(member => {
       const selector = labelSelector(member.spec.podSelector);
       return !selector.all && !isExternal(settings, member.namespace) && set.select(member.namespace, selector).length === 0;
     }).map(member => ({ member, pointer: '/spec/podSelector', says: `spec.podSelector ${JSON.stringify(member.spec.podSelector)} matches no pod template of the namespace` })),
@@ -92,20 +90,6 @@ export const NETWORK_POLICIES: readonly Control[] = [
   }),
 ];
 
-const PEERS = { Ingress: 'from', Egress: 'to' } as const;
-
-interface Rule { readonly member: Member; readonly direction: Direction; readonly rule: Record<string, unknown>; readonly pointer: string }
-
-function rulesOf(set: ManifestSet): Rule[] {
-  return set.ofKind(KIND).flatMap(member => DIRECTIONS.flatMap(direction => recordsOf(member.spec[direction.toLowerCase()])
-    .map((rule, index) => ({ member, direction, rule, pointer: `/spec/${direction.toLowerCase()}/${index}` }))));
-}
-
-/** As the API server fills it in: Ingress always, Egress where there are egress rules. */
-function directionsOf({ spec }: Member): readonly unknown[] {
-  return Array.isArray(spec.policyTypes) && spec.policyTypes.length > 0 ? spec.policyTypes : recordsOf(spec.egress).length > 0 ? DIRECTIONS : ['Ingress'];
-}
-
 function isExternal(settings: JudgementSettings, namespace: string): boolean {
   return settings.externalNamespaces.some(each => each.name === namespace);
 }
@@ -115,7 +99,7 @@ function deniesByDefault(settings: JudgementSettings, namespace: string): boolea
 }
 
 function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direction: Direction): SetFinding[] {
-  const denying = new Set(set.ofKind(KIND).filter(member => labelSelector(member.spec.podSelector).all && directionsOf(member).includes(direction)
+  const denying = new Set(set.ofKind(NETWORK_POLICY).filter(member => labelSelector(member.spec.podSelector).all && directionsOf(member).includes(direction)
     && recordsOf(member.spec[direction.toLowerCase()]).length === 0).map(member => member.namespace));
   const namespaces = new Set([...set.ofKind('Namespace').map(member => member.name), ...set.namespacesWithWorkloads]);
   return [...namespaces].filter(name => !denying.has(name) && !deniesByDefault(settings, name)).map(name => ({
@@ -125,13 +109,7 @@ function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direc
 }
 
 function uncovered(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
-  const covered = Object.fromEntries(DIRECTIONS.map(direction => [direction, new Set<number>()])) as Record<Direction, Set<number>>;
-  for (const policy of set.ofKind(KIND)) {
-    const directions = directionsOf(policy);
-    for (const member of set.select(policy.namespace, labelSelector(policy.spec.podSelector))) {
-      for (const direction of DIRECTIONS) if (directions.includes(direction)) covered[direction].add(member.index);
-    }
-  }
+  const covered = coveringPolicies(set);
   return set.workloads.filter(member => !deniesByDefault(settings, member.namespace)).flatMap(member => {
     const open = DIRECTIONS.filter(direction => !covered[direction].has(member.index));
     return open.length === 0 ? [] : [{ member, says: `no NetworkPolicy holds its pods for ${open.join(' and ').toLowerCase()}` }];

@@ -1,0 +1,75 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
+// Commands are loaded when they run: the catalogue and the YAML reader would make `--help` three times as slow.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Surroundings } from './io';
+import { UsageError } from './problem';
+import { tool } from './tool';
+
+/** Runs the command line and gives its exit code: 0 asked and fine, 1 asked and not fine, 2 could not do it. Never throws. */
+export function main(args: readonly string[], surroundings: Surroundings): number {
+  let code = 0;
+  try {
+    programOf(surroundings, result => { code = result; }).parse([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const text = error instanceof Error ? error.message : String(error);
+    surroundings.err(error instanceof UsageError ? `cdk8s-hardened: ${text}\n` : `cdk8s-hardened: internal error: ${text.split('\n')[0]}\n`);
+    return 2;
+  }
+}
+
+function programOf(surroundings: Surroundings, done: (code: number) => void): Command {
+  const { out, err } = surroundings;
+  const program = new Command('cdk8s-hardened')
+    .description('Judges Kubernetes manifests by a catalogue of controls.')
+    .version(tool().version)
+    .configureOutput({ writeOut: out, writeErr: err })
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 asked and fine, 1 findings, 2 could not do it. Reports go to standard output, all else to standard error.');
+
+  const check = program.command('check')
+    .description('Judge manifests: files, folders, or standard input (rendered Helm, kustomize build, a cluster dump).')
+    .argument('[path...]', "files and folders of YAML and JSON; '-' for standard input")
+    .option('--profile <name>', "'baseline', 'restricted', 'hardened', …, with a pinned version if need be: restricted@1.31 (default: hardened)")
+    .option('--platform <file>', 'platform.yaml: what the cluster is like')
+    .addOption(new Option('--format <format>', 'of the report').choices(['pretty', 'json', 'sarif', 'junit', 'markdown', 'html']).default('pretty'))
+    .option('--output <file>', 'write the report there, whole or not at all')
+    .addOption(new Option('--fail-on <severity>', 'the least severe finding that makes the exit code 1').choices(['critical', 'high', 'medium', 'low']).default('low'))
+    .option('--waivers <file>', 'waivers.yaml: what is signed for')
+    .option('--only <ids>', 'judge only these controls, comma-separated', ids)
+    .option('--skip <id=reason>', 'leave a control out; may be given several times', pairs)
+    .option('--include-passes', 'list what passes, too (json)')
+    .option('--explain <control>', 'say why a control exists, what to write, and what other tools call it; judges nothing')
+    .option('--no-color', 'no colours; nor with NO_COLOR, nor into a pipe')
+    .action((paths: string[], options: import('./check-command').CheckArguments) => {
+      if (paths.length === 0 && options.explain === undefined && surroundings.isInputTerminal) {
+        err(check.helpInformation());
+        done(2);
+        return;
+      }
+      const { runCheck } = require('./check-command') as typeof import('./check-command');
+      done(runCheck(paths.length === 0 ? ['-'] : paths, options, surroundings));
+    });
+
+  program.command('controls')
+    .description('List the controls.')
+    .option('--standard <name>', "only those that serve a standard, or a paragraph of it: 'cis', 'cis=5.2.7'")
+    .option('--profile <name>', 'only those of a profile')
+    .addOption(new Option('--format <format>', 'of the list').choices(['pretty', 'json', 'markdown']).default('pretty'))
+    .action((options: import('./controls-command').ControlsArguments) => {
+      const { runControls } = require('./controls-command') as typeof import('./controls-command');
+      done(runControls(options, surroundings));
+    });
+  return program;
+}
+
+function ids(value: string, before: string[] = []): string[] {
+  const given = value.split(',').map(id => id.trim()).filter(id => id !== '');
+  if (given.length === 0) throw new InvalidArgumentError('Write ids of controls, comma-separated.');
+  return [...before, ...given];
+}
+
+function pairs(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,41 @@
+import { UsageError } from './problem';
+import { SkippedControl } from './result';
+import { controlById, suggestControlId } from '../controls/catalogue';
+import { Control } from '../controls/control';
+
+/** Which controls of a profile are judged. */
+export interface Selection {
+  readonly judges: (control: Control) => boolean;
+  readonly skipped: readonly SkippedControl[];
+}
+
+/** `--only` and `--skip id=reason`. Throws a UsageError for ids that the profile does not have. */
+export function selectionOf(profile: string, controls: readonly Control[], only: readonly string[], skips: readonly string[]): Selection {
+  const named = (option: string, id: string): Control => {
+    const control = knownControl(id, option);
+    if (!controls.includes(control)) throw new UsageError(`${option} ${id}: the profile '${profile}' does not have this control. Leave it out, or choose another profile.`);
+    return control;
+  };
+  const wanted = new Set(only.map(id => named('--only', id)));
+  const skipped = skips.map(text => {
+    const [, id, reason] = /^([^=]*)=?(.*)$/s.exec(text)!;
+    const control = named('--skip', id);
+    if (reason.trim() === '') throw new UsageError(`--skip ${id}: a reason is needed, which the report will show. Write --skip '${id}=what makes it needless here'.`);
+    if (!control.waivable) throw new UsageError(`--skip ${id}: without this control the others cannot be believed. ${control.fix}`);
+    return { control: id, reason: reason.trim() };
+  });
+  const left = new Set(skipped.map(({ control }) => control));
+  return {
+    // What cannot be waived is judged whatever was asked for: an object of the wrong shape passes every control that finds nothing in it.
+    judges: control => !left.has(control.id) && (wanted.size === 0 || wanted.has(control) || !control.waivable),
+    skipped,
+  };
+}
+
+/** Throws a UsageError that names the nearest ids. */
+export function knownControl(id: string, option: string): Control {
+  const control = controlById(id);
+  if (control) return control;
+  const near = suggestControlId(id).map(each => `'${each}'`);
+  throw new UsageError(`${option} ${id}: there is no such control. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : "List them with 'cdk8s-hardened controls'."}`);
+}
