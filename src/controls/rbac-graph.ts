@@ -5,12 +5,13 @@ import { SetFinding } from './control';
 import { withApiDefaults } from './defaults';
 import { describeMember, ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
+import { labelSelector } from './selectors';
 import { JudgementSettings } from './settings';
 
 /** Rights that become every right, in whichever order an intruder uses them. */
 const TAKEOVERS = new Map([...RBAC_ESCALATION, ...RBAC_RESOURCES].filter(({ id }) => [
   'rbac-full-admin-rule', 'rbac-escalate', 'rbac-bind', 'rbac-impersonate', 'rbac-serviceaccount-token-create', 'rbac-csr-approval', 'rbac-node-proxy',
-  'rbac-secrets-cluster-wide', 'rbac-pods-exec',
+  'rbac-secrets-cluster-wide', 'rbac-pods-exec', 'rbac-webhook-configurations',
 ].includes(id)).map(({ id, cel }) => [id, cel!]));
 const BUILT_IN_TAKEOVERS = ['cluster-admin', 'admin', 'edit'];
 
@@ -25,8 +26,15 @@ export function boundRole(set: ManifestSet, binding: Member): Member | undefined
   return kind === 'Role' ? set.find(ROLE, binding.namespace, String(name)) : set.find(CLUSTER_ROLE, '', String(name));
 }
 
-export function isFullAdmin(role: Member): boolean {
-  return fails(role, TAKEOVERS.get('rbac-full-admin-rule')!);
+/** The role and, where it gathers its rules from others, those too: their rules are its. */
+function gathered(set: ManifestSet, role: Member): Member[] {
+  const selectors = recordsOf(recordOf(role.object.aggregationRule).clusterRoleSelectors).map(labelSelector);
+  return [role, ...selectors.length === 0 ? [] : set.ofKind(CLUSTER_ROLE).filter(each => selectors.some(selector => selector.matches(each.labels)))];
+}
+
+/** The binding gives everything. */
+export function isFullAdmin(set: ManifestSet, role: Member): boolean {
+  return gathered(set, role).some(each => fails(each, TAKEOVERS.get('rbac-full-admin-rule')!));
 }
 
 /** `ServiceAccount shop/cart`, `Group team-shop`. */
@@ -40,10 +48,13 @@ export function takeovers(set: ManifestSet): SetFinding[] {
   for (const binding of set.ofKind(CLUSTER_ROLE_BINDING)) {
     const { name } = recordOf(binding.object.roleRef);
     const role = boundRole(set, binding);
-    const rights = BUILT_IN_TAKEOVERS.includes(String(name)) ? [String(name)] : role ? [...TAKEOVERS].filter(([, cel]) => fails(role, cel)).map(([id]) => id) : [];
+    const rights = BUILT_IN_TAKEOVERS.includes(String(name)) ? [String(name)] : rightsOf(set, role);
     if (rights.length === 0) continue;
     for (const subject of recordsOf(binding.object.subjects)) {
-      if (subject.kind === 'ServiceAccount') byAccount.set(`${String(subject.namespace)}/${String(subject.name)}`, { binding, says: rights.join(', ') });
+      // Where the objects name no namespace, the name of the account has to do.
+      for (const namespace of subject.kind === 'ServiceAccount' ? [String(subject.namespace), ''] : []) {
+        byAccount.set(`${namespace}/${String(subject.name)}`, { binding, says: rights.join(', ') });
+      }
     }
   }
   if (byAccount.size === 0) return [];
@@ -53,6 +64,11 @@ export function takeovers(set: ManifestSet): SetFinding[] {
     const pointer = `${member.template.pointer}/spec`;
     return found ? [{ member, pointer, says: `runs as '${String(serviceAccountName)}', to which ${describeMember(found.binding)} gives what leads to every right: ${found.says}` }] : [];
   });
+}
+
+function rightsOf(set: ManifestSet, role: Member | undefined): string[] {
+  const roles = role ? gathered(set, role) : [];
+  return [...TAKEOVERS].filter(([, cel]) => roles.some(each => fails(each, cel))).map(([id]) => id);
 }
 
 /** Roles and ServiceAccounts that bindings name, and that are neither in the set nor known to be elsewhere. */

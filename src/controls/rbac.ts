@@ -38,12 +38,13 @@ export const EVERYTHING = "(has(r.verbs) && has(r.resources) && has(r.apiGroups)
 /** The rule is limited to objects that it names. No rule can limit by name what is yet to be created, so a named create grants nothing. */
 export const NAMED = '(has(r.resourceNames) && size(r.resourceNames) > 0)';
 
-/** The rule reads every resource: that is said once, and not for each subresource that a get would reach. */
-export const READS_ALL = "('*' in r.resources && r.verbs.all(v, v in ['get', 'list', 'watch']))";
-
-/** A control over every rule of Roles and ClusterRoles: none gives a right. */
+/**
+ * A control over every rule of Roles and ClusterRoles: none gives a right. A rule for every resource is one finding of its own (rbac-wildcard-resource),
+ * and not one for each right in it: beside it only what is critical is said again.
+ */
 export function grantControl({ grants, harmless = 'false', ...props }: RuleProps): Control {
-  const cel = everyRule(`${EVERYTHING} || (${harmless}) || !(${grants.map(grantsAny).join(' || ')})`);
+  const said = props.severity === 'critical' ? EVERYTHING : "(has(r.resources) && '*' in r.resources)";
+  const cel = everyRule(`${said} || (${harmless}) || !(${grants.map(grantsAny).join(' || ')})`);
   return control({ kinds: [ROLE, CLUSTER_ROLE], ...props, subject: 'object', cel, seen: ({ object }) => ruleSeen(cel, object, rule => describeGrants(rule, grants)) });
 }
 

@@ -40,6 +40,6 @@ export function fewestReplicas(set: ManifestSet, member: Workload): { readonly r
   const [field, value, by] = !scaler ? ['spec.replicas', member.spec.replicas, member] as const
     : scaler.identity.kind === 'ScaledObject' ? ['spec.minReplicaCount', scaler.spec.minReplicaCount ?? 0, scaler] as const
       : ['spec.minReplicas', scaler.spec.minReplicas, scaler] as const;
-  const says = value === undefined ? `${field} is not set, which is 1` : `${field} is ${JSON.stringify(value)}`;
-  return { replicas: value === undefined ? 1 : Number(value), by, says: scaler ? `${says} in ${describeMember(scaler)}` : says };
+  const says = value === undefined || value === null ? `${field} is not set, which is 1` : `${field} is ${JSON.stringify(value)}`;
+  return { replicas: Number(value ?? 1), by, says: scaler ? `${says} in ${describeMember(scaler)}` : says };
 }

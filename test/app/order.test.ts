@@ -12,7 +12,7 @@ const WAIVER = { reason: 'One writer.', owner: 'team-shop', expires: '2027-06-30
 /** What is declared, by construct. Each line needs nothing of another. */
 const WORKLOADS: Record<string, (shop: IsolatedNamespace) => HardenedWorkload> = {
   front: shop => cart(shop, {}, 'front'),
-  basket: shop => cart(shop, { replicas: 1, ports: [{ name: 'http', containerPort: 8080, appProtocol: 'http' }, { name: 'stats', containerPort: 9, protocol: Protocol.UDP }] }, 'basket'),
+  basket: shop => cart(shop, { replicas: 1, ports: [{ name: 'http', containerPort: 8080, appProtocol: 'http' }, { name: 'stats', containerPort: 9009, protocol: Protocol.UDP }] }, 'basket'),
   store: shop => cart(shop, { replicas: 1 }, 'store'),
   report: shop => new HardenedCronJob(shop, 'report', { image: IMAGE, schedule: '@daily' }),
 };

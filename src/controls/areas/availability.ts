@@ -2,8 +2,8 @@ import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf } from '../manifest-set';
 import { fewestReplicas, LEAST_REPLICAS, REPLICATED, replicated, scalerOf } from '../replicas';
 
-/** One replica is said, or nothing, which is one too unless a scaler decides. */
-const SINGLE = '(has(object.spec.replicas) && object.spec.replicas <= 1)';
+/** One replica is said, or nothing, which is one too. How many a scaler makes of it is not to be seen here. */
+const SINGLE = '(!has(object.spec.replicas) || object.spec.replicas <= 1)';
 const SPEC = 'object.spec.template.spec';
 const ANTI_AFFINITY = `${SPEC}.affinity.podAntiAffinity`;
 const REQUIRED = `${ANTI_AFFINITY}.requiredDuringSchedulingIgnoredDuringExecution`;

@@ -5,7 +5,7 @@ import { quoted } from '../words';
 /** `/`, and folders of the node from which its credentials, its processes or its boot are reached. /lib/modules to read is what network agents need. */
 const SENSITIVE = [
   'etc', 'proc', 'sys', 'dev', 'boot', 'root', 'usr', 'bin', 'sbin', 'lib64', 'home',
-  'var/lib/(kubelet|etcd|docker|containerd|containers|rancher|k0s|cni)', 'var/log(/(pods|containers|audit|journal))?', '(var/)?run(/(containerd|docker|crio|podman|systemd|k3s|dbus|netns))?',
+  'var/lib/(kubelet|etcd|docker|containerd|containers|rancher|k0s|cni)', 'var/log(/(pods|containers|audit|journal))?', '(var/)?run(/(containerd|docker|crio|podman|systemd|k3s|dbus))?',
 ];
 /** Slashes and dots may be doubled: the kernel takes them for one. */
 const START = '^(/+[.]?)+';

@@ -67,7 +67,7 @@ export const NETWORK_PEERS: readonly Control[] = [
     check: (set, settings) => {
       const covered = coveringPolicies(set);
       const external = new Set(settings.externalNamespaces.filter(each => each.defaultDeny).map(each => each.name));
-      return set.workloads.filter(member => !external.has(member.namespace) && !covered.Ingress.has(member.index) && !covered.Egress.has(member.index))
+      return set.workloads.filter(member => !external.has(member.namespace) && member.template.spec.hostNetwork !== true && !covered.Ingress.has(member.index) && !covered.Egress.has(member.index))
         .map(member => ({ member, says: 'no NetworkPolicy selects its pods' }));
     },
   }),

@@ -110,7 +110,8 @@ function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direc
 
 function uncovered(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const covered = coveringPolicies(set);
-  return set.workloads.filter(member => !deniesByDefault(settings, member.namespace)).flatMap(member => {
+  // No network policy holds a pod in the network of its node: another control says so.
+  return set.workloads.filter(member => !deniesByDefault(settings, member.namespace) && member.template.spec.hostNetwork !== true).flatMap(member => {
     const open = DIRECTIONS.filter(direction => !covered[direction].has(member.index));
     return open.length === 0 ? [] : [{ member, says: `no NetworkPolicy holds its pods for ${open.join(' and ').toLowerCase()}` }];
   });

@@ -13,7 +13,8 @@ const SAME_HANDLER = HANDLERS.map(handler => `(has(container.readinessProbe.${ha
 function declared(path: string): string {
   const steps = path.split('.');
   const present = steps.map((_, index) => `has(container.${steps.slice(0, index + 1).join('.')})`).join(' && ');
-  return `(!(${present}) || (has(container.ports) && container.ports.exists(p, p.containerPort == container.${path} || (has(p.name) && p.name == container.${path}))))`;
+  // Ports need not be declared: a number means something only beside others that are.
+  return `(!(${present}) || (type(container.${path}) == int && ${WITHOUT_PORTS}) || (has(container.ports) && container.ports.exists(p, p.containerPort == container.${path} || (has(p.name) && p.name == container.${path}))))`;
 }
 const PROBED_PORTS = FIELDS.flatMap(probe => ['httpGet', 'tcpSocket', 'grpc'].map(handler => `${probe}.${handler}.port`));
 
@@ -68,7 +69,7 @@ export const PROBES: readonly Control[] = [
       const ports = (container.ports ?? []) as { name?: string; containerPort: number }[];
       for (const [probe, handler] of PROBED_PORTS.map(path => path.split('.'))) {
         const { port } = recordOf(recordOf(container[probe])[handler]);
-        if (port !== undefined && !ports.some(each => each.containerPort === port || each.name === port)) {
+        if (port !== undefined && !(typeof port === 'number' && ports.length === 0) && !ports.some(each => each.containerPort === port || each.name === port)) {
           return { says: `${probe} calls the port '${String(port)}', which the container does not declare`, path: [probe, handler, 'port'] };
         }
       }

@@ -21,7 +21,7 @@ export const RBAC_BINDINGS: readonly Control[] = [
     check: set => bindings(set).flatMap((member): SetFinding[] => {
       const { name } = recordOf(member.object.roleRef);
       const role = boundRole(set, member);
-      const says = name === 'cluster-admin' ? 'binds cluster-admin' : role && isFullAdmin(role) ? `binds '${String(name)}', which grants everything,` : undefined;
+      const says = name === 'cluster-admin' ? 'binds cluster-admin' : role && isFullAdmin(set, role) ? `binds '${String(name)}', which grants everything,` : undefined;
       return says ? [{ member, pointer: '/roleRef', says: `${says} to ${recordsOf(member.object.subjects).map(describeSubject).join(', ') || 'nobody yet'}` }] : [];
     }),
   }),

@@ -1,6 +1,6 @@
 import { Control } from '../control';
 import { isBuiltIn } from '../expressions';
-import { EVERYTHING, grantControl, NAMED, RBAC_GROUP, READS_ALL, ruleControl, WRITES } from '../rbac';
+import { EVERYTHING, grantControl, NAMED, RBAC_GROUP, ruleControl, WRITES } from '../rbac';
 
 const ROLES = ['roles', 'clusterroles'];
 const BINDINGS = ['rolebindings', 'clusterrolebindings'];
@@ -117,6 +117,5 @@ export const RBAC_ESCALATION: readonly Control[] = [
     fix: 'Remove nodes/proxy; ask for nodes/metrics, nodes/stats or nodes/log.',
     severity: 'high',
     grants: [{ groups: [''], resources: ['nodes/proxy'], verbs: ['get', 'create', 'update', 'patch', 'delete'] }],
-    harmless: READS_ALL,
   }),
 ];

@@ -1,6 +1,6 @@
 import { Control } from '../control';
 import { list } from '../expressions';
-import { CLUSTER_ROLE, grantControl, NAMED, READS, READS_ALL, ROLE, WRITES } from '../rbac';
+import { CLUSTER_ROLE, grantControl, NAMED, READS, ROLE, WRITES } from '../rbac';
 
 const CHANGES = ['update', 'patch', 'delete', 'deletecollection'];
 const DELETES = ['delete', 'deletecollection'];
@@ -151,6 +151,5 @@ function intoPods(id: string, resource: string, severity: 'high' | 'medium', wha
     fix: `Remove ${resource}; debug with a role that is granted for an hour.`,
     severity,
     grants: [{ groups: [''], resources: [resource], verbs: ['create', 'get'] }],
-    harmless: READS_ALL,
   });
 }

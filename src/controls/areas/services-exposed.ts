@@ -26,6 +26,7 @@ export const SERVICES_EXPOSED: readonly Control[] = [
     severity: 'medium',
     subject: 'object',
     kinds: ['Service'],
+    weakerThan: 'service-load-balancer',
     unless: notBalanced,
     cel: `(has(object.spec.loadBalancerSourceRanges) && size(object.spec.loadBalancerSourceRanges) > 0 && !object.spec.loadBalancerSourceRanges.exists(r, r.endsWith('/0'))) `
       + `|| ${INTERNAL.map(([key, pattern]) => `(${has(key)} && ${ANNOTATIONS}['${key}'].matches('${pattern}'))`).join(' || ')}`,

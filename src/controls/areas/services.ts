@@ -89,7 +89,9 @@ function dangling(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
 function unknownTargets(set: ManifestSet): SetFinding[] {
   return selected(set).flatMap(({ member, targets }) => recordsOf(member.spec.ports).flatMap((port, index) => {
     const target = port.targetPort ?? port.port;
-    const lacking = targets.find(workload => !workload.containers.some(({ container }) => recordsOf(container.ports)
+    // Ports need not be declared: a number means something only beside others that are.
+    const declaring = targets.filter(workload => typeof target === 'string' || workload.containers.some(({ container }) => recordsOf(container.ports).length > 0));
+    const lacking = declaring.find(workload => !workload.containers.some(({ container }) => recordsOf(container.ports)
       .some(each => each.containerPort === target || each.name === target)));
     return lacking ? [{ member, pointer: `/spec/ports/${index}`, says: `the port ${String(port.name ?? port.port)} leads to '${String(target)}', which no container of ${describeMember(lacking)} declares` }] : [];
   }));

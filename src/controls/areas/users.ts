@@ -45,7 +45,7 @@ export const USERS: readonly Control[] = [
     severity: 'low',
     subject: 'pod',
     when: fixed,
-    unless: ON_WINDOWS,
+    unless: `${ON_WINDOWS} || !has(pod.spec.volumes) || pod.spec.volumes.all(v, has(v.hostPath))`,
     cel: `${ofPod('fsGroup')} && pod.spec.securityContext.fsGroup > ${HIGHEST_SHARED_ID}`,
     at: 'securityContext.fsGroup',
   }),
@@ -56,7 +56,8 @@ export const USERS: readonly Control[] = [
     fix: 'Set securityContext.fsGroupChangePolicy: OnRootMismatch on the pod.',
     severity: 'low',
     subject: 'pod',
-    unless: ON_WINDOWS,
+    // Kubernetes leaves the owner of all other volumes alone, or makes them anew at each start.
+    unless: `${ON_WINDOWS} || (!has(object.spec.volumeClaimTemplates) && (!has(pod.spec.volumes) || !pod.spec.volumes.exists(v, has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.csi))))`,
     cel: `${ofPod('fsGroupChangePolicy')} && pod.spec.securityContext.fsGroupChangePolicy in ['OnRootMismatch', 'Always']`,
     at: 'securityContext.fsGroupChangePolicy',
   }),
