@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
 import { liveChanges } from './live-tree';
-import { readObjects, ReadObject } from './read';
+import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
 import { DeclaredWaiver, declaredWaivers } from './waived';
 import { TreeFile } from '../gitops/tree';
@@ -39,6 +39,8 @@ export interface Judgement {
 
 export function judge(root: IConstruct, options: JudgeOptions): Judgement {
   const objects = readObjects(root, { validate: true, clusterScopedKinds: options.clusterScopedKinds });
+  // Written over an earlier tree, nothing would remove everything.
+  if (objects.length === 0) throw new AppError(`${constructPath(root)} declares no objects, so that there is nothing to judge. Declare them before synth.`);
   const platform = Platform.of(root);
   const waivers = declaredWaivers(root, objects);
   const report = check(objects, {

@@ -22,7 +22,11 @@ export function liveChanges(folder: string, objects: readonly JudgedObject[]): s
   });
   return immutableChanges(before, objects.map(({ object }) => object)).map(({ object, message }) => {
     const construct = objects.find(entry => entry.object === object)?.construct;
-    return `${construct}: ${message} Two ways out: restore the old value (\`adopt: { name, matchLabels }\` keeps a live identity), `
-      + 'or give the object another name, so that the old one is removed and the new one made.';
+    return `${construct}: ${message} ${object.kind === 'Job' ? JOB_WAYS_OUT : WAYS_OUT}`;
   });
 }
+
+const WAYS_OUT = 'Two ways out: restore the old value (`adopt: { name, matchLabels }` keeps a live identity), '
+  + 'or give the object another name, so that the old one is removed and the new one made.';
+const JOB_WAYS_OUT = 'Two ways out: give the Job another name, such as one with its version in it; '
+  + 'or delete the finished Job, with its file in the tree, before the new one is applied (platform.delivery ARGO_CD and FLUX replace Jobs by themselves).';

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
-import { cart, filesIn, PLATFORM, shopApp, temporaryFolder, TODAY } from './fixtures';
-import { HardenedApp, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
+import { cart, DIGEST, filesIn, PLATFORM, shopApp, temporaryFolder, TODAY } from './fixtures';
+import { HardenedApp, HardenedJob, IDeclaration, IsolatedNamespace, Waivers } from '../../src';
 
 const READ_ONLY = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
 const WAIVER = { reason: 'The vendor writes beside its binary.', owner: 'team-shop', expires: '2027-06-30' };
@@ -209,6 +209,29 @@ describe('kinds without a namespace', () => {
     const error = (() => { try { app.synth(); } catch (caught) { return caught as Error; } return undefined; })();
     expect(error?.message).toContain("add 'example.com/Widget' to clusterScopedKinds of the HardenedApp");
     expect(error?.stack?.replace(error.message, '')).toMatch(/^\n\s+at .*hardened-app\.test\.ts:\d+:\d+\)?$/);
+  });
+});
+
+describe('an earlier tree with a Job', () => {
+  it('names the ways out that fit a Job', () => {
+    const outdir = join(temporaryFolder(), 'deploy');
+    const appWith = (args: string[]): HardenedApp => {
+      const app = new HardenedApp({ platform: PLATFORM, quiet: true, today: TODAY, outdir });
+      new HardenedJob(new IsolatedNamespace(app, 'shop', { owner: 'team-shop' }), 'migrate', { image: `m:1@${DIGEST}`, args, size: { cpu: '1', memory: '64Mi' } });
+      return app;
+    };
+    appWith(['up']).synth();
+    expect(messageOf(() => appWith(['down']).synth())).toContain('give the Job another name, such as one with its version in it; or delete the finished Job');
+  });
+});
+
+describe('an app without objects', () => {
+  it('is an error: written over an earlier tree, it would remove everything', () => {
+    const { app, outdir } = shopApp();
+    app.synth();
+    const empty = new HardenedApp({ platform: PLATFORM, quiet: true, outdir });
+    expect(() => empty.synth()).toThrow('(app) declares no objects');
+    expect(Object.keys(filesIn(outdir))).toContain('shop/deployment-cart.yaml');
   });
 });
 

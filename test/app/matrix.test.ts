@@ -73,7 +73,11 @@ function declare(app: HardenedApp, { minor, mesh }: Draw): void {
     image: IMAGE, ...http,
     apiAccess: { rules: [{ apiGroups: [''], resources: ['configmaps'], resourceNames: ['settings'], verbs: ['get'] }] },
     initContainers: [{ name: 'prepare', image: IMAGE }],
-    ...(native && { sidecars: [{ name: 'proxy', image: IMAGE, ports: [{ name: 'admin', containerPort: 9090 }], readinessProbe: Probe.fromHttpGet('/', 'admin') }] }),
+    ...(native && {
+      sidecars: [{
+        name: 'proxy', image: IMAGE, ports: [{ name: 'admin', containerPort: 9090, appProtocol: 'http' }], readinessProbe: Probe.fromHttpGet('/', 'admin'),
+      }],
+    }),
     writablePaths: [{ path: '/var/cache' }],
   });
   const scaled = new HardenedDeployment(shop, 'scaled', { image: IMAGE, ...http, autoscaling: { maxReplicas: 9 } });

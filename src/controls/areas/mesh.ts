@@ -1,3 +1,5 @@
+import { ManifestObject } from '../../manifest/object';
+import { podTemplateOf } from '../../manifest/pod-template';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
 import { mapSelector } from '../selectors';
@@ -8,6 +10,10 @@ const AUTHENTICATION = 'security.istio.io/PeerAuthentication';
 /** Where Istio looks for what holds for the whole mesh. */
 const ROOT_NAMESPACE = 'istio-system';
 const inIstio = (settings: JudgementSettings) => settings.serviceMesh === 'istio';
+
+/** Annotations that lead traffic past the sidecar. */
+const EXCLUSIONS = ['excludeInboundPorts', 'excludeOutboundPorts', 'excludeOutboundIPRanges', 'includeInboundPorts', 'includeOutboundIPRanges', 'excludeInterfaces']
+  .map(name => `traffic.sidecar.istio.io/${name}`);
 
 /** Who is who in an Istio mesh, and who may call whom. */
 export const MESH: readonly Control[] = [
@@ -78,6 +84,20 @@ export const MESH: readonly Control[] = [
     cel: ['labels', 'annotations'].map(map => `(!has(pod.metadata.${map}) || !('sidecar.istio.io/inject' in pod.metadata.${map}) `
       + `|| pod.metadata.${map}['sidecar.istio.io/inject'] != 'false')`).join(' && '),
     seen: () => "sidecar.istio.io/inject is 'false'",
+  }),
+  control({
+    id: 'istio-traffic-not-excluded',
+    title: 'All traffic of a pod passes its sidecar',
+    why: 'What the sidecar does not see is neither encrypted nor authorised, though every policy looks as if it were.',
+    fix: 'Remove the annotation; where a port must be plaintext, declare it so.',
+    severity: 'medium',
+    subject: 'pod',
+    when: inIstio,
+    cel: EXCLUSIONS.map(name => `(!has(pod.metadata.annotations) || !('${name}' in pod.metadata.annotations))`).join(' && '),
+    seen: ({ object }) => {
+      const annotations = recordOf(podTemplateOf(object as unknown as ManifestObject)?.metadata.annotations);
+      return EXCLUSIONS.filter(name => name in annotations).map(name => `the annotation ${name} is '${String(annotations[name])}'`).join('; ');
+    },
   }),
 ];
 

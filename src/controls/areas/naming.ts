@@ -1,4 +1,4 @@
-import { groupKind } from '../../manifest/kinds';
+import { groupKind, isClusterScoped } from '../../manifest/kinds';
 import { dnsLabelProblem, envNameProblem, labelKeyProblem, labelValueProblem, objectNameProblem, portNameProblem } from '../../manifest/names';
 import { identityKey, isRecord } from '../../manifest/object';
 import { pointer } from '../../manifest/pointer';
@@ -31,6 +31,17 @@ export const NAMING: readonly Control[] = [
     check: set => set.members.flatMap(member => [...objectNames(member), ...partNames(set, member)]),
   }),
   control({
+    id: 'cluster-scoped-namespace',
+    title: 'Cluster-scoped objects name no namespace',
+    why: 'The API server refuses the object. A cdk8s Chart with a namespace writes it into all of its objects.',
+    fix: "Declare the object outside the Chart, or remove the field: ApiObject.of(x).addJsonPatch(JsonPatch.remove('/metadata/namespace')).",
+    severity: 'high',
+    subject: 'set',
+    waivable: false,
+    check: set => set.members.filter(({ identity, namespace }) => namespace !== '' && isClusterScoped(identity.apiVersion, identity.kind))
+      .map(member => ({ member, pointer: '/metadata/namespace', says: `metadata.namespace is '${member.namespace}', and ${member.identity.kind} has none` })),
+  }),
+  control({
     id: 'label-values-valid',
     title: 'Labels are legal',
     why: 'The API server refuses the object otherwise.',
@@ -53,6 +64,19 @@ export const NAMING: readonly Control[] = [
     check: set => set.workloads.filter(member => WORKLOADS.includes(member.groupKind)).flatMap(member => {
       const lacking = [...NAME_LABEL in member.labels ? [] : ['the object'], ...NAME_LABEL in member.podLabels ? [] : ['the pod template']];
       return lacking.length === 0 ? [] : [{ member, pointer: '/metadata', says: `the label ${NAME_LABEL} is not set on ${lacking.join(' and ')}` }];
+    }),
+  }),
+  control({
+    id: 'labels-site-set',
+    title: 'Workloads carry the labels that the platform asks for',
+    why: 'Costs, alerts and incidents are sorted by them.',
+    fix: 'Set the labels on the object and on its pod template.',
+    severity: 'low',
+    subject: 'set',
+    when: settings => settings.requiredLabels.length > 0,
+    check: (set, { requiredLabels }) => set.workloads.filter(member => WORKLOADS.includes(member.groupKind)).flatMap(member => {
+      const lacking = requiredLabels.filter(label => !(label in member.labels) || !(label in member.podLabels));
+      return lacking.length === 0 ? [] : [{ member, pointer: '/metadata', says: `the label${lacking.length > 1 ? 's' : ''} ${lacking.join(', ')} ${lacking.length > 1 ? 'are' : 'is'} not set on both the object and the pod template` }];
     }),
   }),
   control({

@@ -2,6 +2,7 @@ import { ContainerRef } from '../../manifest/pod-template';
 import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { personalData } from '../personal-texts';
 import { knownForm, suspectArguments, suspectLines, Suspicion, suspectValue } from '../secret-texts';
 
 const FIX = 'Keep the value in the secret backend, and mount it as a file, for instance with a VaultBackedSecret. What stood in Git must be replaced.';
@@ -75,6 +76,18 @@ export const SECRETS: readonly Control[] = [
       if (typeof value !== 'string' || knownForm(value)) return [];
       const found = suspectValue(key, value) ?? suspectLines(value);
       return found ? [{ member, pointer: pointer('data', key), says: `the value of '${key}' ${reasonOf(found)}` }] : [];
+    })),
+  }),
+  control({
+    id: 'configmap-personal-data',
+    title: 'No data of people stand in a ConfigMap',
+    why: 'ConfigMaps are readable for everyone in the namespace, and stay in Git for ever.',
+    fix: 'Keep the data in a database or in the secret backend.',
+    severity: 'medium',
+    subject: 'set',
+    check: set => set.ofKind('ConfigMap').flatMap(member => Object.entries(recordOf(member.object.data)).flatMap(([key, value]): SetFinding[] => {
+      const reason = typeof value === 'string' ? personalData(key, value) : undefined;
+      return reason ? [{ member, pointer: pointer('data', key), says: `the value of '${key}' ${reason}` }] : [];
     })),
   }),
   control({

@@ -20,6 +20,9 @@ describe('nobody in the mesh knows who calls', () => {
       'paths are asked of the port 8080, which is not declared as HTTP'],
     ['istio-injection-not-disabled', 'since the pod has left', { at: '/spec/template/metadata/annotations', to: { 'sidecar.istio.io/inject': 'false' } },
       "sidecar.istio.io/inject is 'false'", istio],
+    ['istio-traffic-not-excluded', 'since the sidecar never sees it',
+      { at: '/spec/template/metadata/annotations', to: { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' } },
+      "the annotation traffic.sidecar.istio.io/excludeInboundPorts is '8080'", istio],
   ]);
 
   test.each([

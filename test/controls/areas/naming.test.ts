@@ -7,6 +7,8 @@ describe('things are called what they cannot be called', () => {
   expectBrokenTwins([
     ['duplicate-object', 'as another object', { add: { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' }, spec: { template: { spec: { containers: [] } } } } },
       'Deployment shop/cart stands in the set more than once'],
+    ['cluster-scoped-namespace', 'a kind that has none', { in: 'Namespace/shop', at: '/metadata/namespace', to: 'shop' },
+      "metadata.namespace is 'shop', and Namespace has none"],
     ['resource-name-valid', 'an object', { in: 'PodDisruptionBudget/cart', at: '/metadata/name', to: 'Cart_1' },
       "metadata.name 'Cart_1' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"],
     ['resource-name-valid', 'an object, by nothing', { in: 'PodDisruptionBudget/cart', at: '/metadata/name' }, "metadata.name '' must not be empty"],
