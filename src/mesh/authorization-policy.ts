@@ -91,7 +91,7 @@ export interface MeshAuthorizationPolicyProps {
 /**
  * An AuthorizationPolicy for one workload (Istio sidecar). Edges of `connections` write their own; this is for what they cannot say. Its three states
  * never blur: no rule refuses everyone, `allowAnyone` lets everyone through, rules let through what they match. Throws where Istio would accept a
- * rule and never match it, or match more than it says.
+ * rule and never match it, or match more than it says. An ALLOW opens the mesh alone: the network policies still refuse a caller without an edge.
  */
 export class MeshAuthorizationPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAuthorizationPolicyProps) {
