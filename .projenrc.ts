@@ -91,6 +91,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './testing': { types: './lib/testing/index.d.ts', default: './lib/testing/index.js' },
+  './schemas/*': './schemas/*',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });

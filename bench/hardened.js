@@ -5,7 +5,7 @@ const [outdir, count] = [process.argv[2], Number(process.argv[3])];
 const app = new HardenedApp({ outdir, quiet: true, platform: { registries: ['registry.shop.example'] } });
 const perNamespace = 50;
 for (let index = 0; index < count; index += perNamespace) {
-  const namespace = new IsolatedNamespace(app, `team-${index / perNamespace}`, { owner: 'team' });
+  const namespace = new IsolatedNamespace(app, `team-${index / perNamespace}`, { owner: 'team', quota: { cpu: '40', memory: '64Gi', pods: 300 } });
   let before;
   for (let workload = 0; workload < Math.min(perNamespace, count - index); workload++) {
     const current = new HardenedDeployment(namespace, `app-${workload}`, {

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { Problem } from './problem';
 import { groupOf, isManifestObject, isRecord, ManifestObject } from '../manifest/object';
 import { pointer } from '../manifest/pointer';
-import { parseYaml } from '../manifest/yaml';
+import { MOST_LEVELS, parseYaml } from '../manifest/yaml';
 
 /** One file, or standard input, as text. */
 export interface SourceText {
@@ -43,7 +43,6 @@ const IGNORED_FOLDERS = new Set(['.git', 'node_modules', '.cdk8s-hardened']);
 const TOOL_GROUPS = new Set(['kustomize.config.k8s.io', 'kind.x-k8s.io', 'skaffold']);
 /** More values than any manifest with aliases has: those that expand without bound are stopped here. */
 const MOST_VALUES = 1_000_000;
-const DEEPEST = 1_000;
 
 /** Reads files, folders and standard input (`-`). Never throws for what is in them. */
 export function readInput(paths: readonly string[]): Input {
@@ -167,12 +166,12 @@ function codeOf(error: unknown): string {
 }
 
 function problemOf(error: unknown, document: SourceDocument): Omit<Problem, 'file'> {
-  const line = firstLineOf(document);
-  if (error instanceof RangeError) return { line, says: `is nested more than ${DEEPEST} levels deep, or too large to hold` };
   const { reason, mark, message } = error as { reason?: string; mark?: { line: number; column: number }; message: string };
+  const line = mark ? document.linesAbove + mark.line + 1 : firstLineOf(document);
+  if (error instanceof RangeError || reason?.startsWith('nesting exceeded')) return { line, says: `is nested more than ${MOST_LEVELS} levels deep, or too large to hold` };
   if (!mark) return { line, says: message };
   const hint = document.text.includes('{{') ? '. It holds {{ … }}: render the template first' : '';
-  return { line: document.linesAbove + mark.line + 1, column: mark.column + 1, says: `is no YAML: ${reason}${hint}` };
+  return { line, column: mark.column + 1, says: `is no YAML: ${reason}${hint}` };
 }
 
 /** Aliases share nodes in memory; whoever walks them sees each as often as it is named. */
@@ -180,7 +179,7 @@ function refuseExpansion(values: readonly unknown[], mostValues: number): void {
   const sizes = new Map<object, number>();
   const sizeOf = (value: unknown, depth: number): number => {
     if (typeof value !== 'object' || value === null) return 1;
-    if (depth > DEEPEST) throw new RangeError();
+    if (depth > MOST_LEVELS) throw new RangeError();
     const known = mostValues === Infinity ? undefined : sizes.get(value);
     if (known === -1) throw new Error('an alias contains itself. Write the value out');
     if (known !== undefined) return known;

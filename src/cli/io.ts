@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly today?: string;
 }
 
-const PIECE = 1 << 16;
+const PIECE = 65_536;
 
 /** Pieces of text in writes of some size: one system call per finding would take longer than the check. */
 export function writePieces(pieces: Iterable<string>, write: (text: string) => void): void {

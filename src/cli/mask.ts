@@ -32,7 +32,7 @@ export function maskedText(text: string): string {
 
 /** Each line as a mask, with its indentation. */
 function maskLines(text: string): string {
-  return text.replace(/[^\s][^\n]*/g, MASK);
+  return text.replace(/\S(?:[^\n]*\S)?/g, MASK);
 }
 
 /** By JSON pointer: the text that stands there. */

@@ -13,7 +13,9 @@ export interface PlatformSettings {
 
 type Path = readonly (string | number)[];
 /** What a field must be; says it in words where a value is something else. */
-type Rule = { readonly is: string; readonly test: (value: unknown) => boolean } | { readonly fields: Readonly<Record<string, Rule>>; readonly needs?: string } | { readonly items: Rule };
+type Rule = { readonly is: string; readonly test: (value: unknown) => boolean }
+  | { readonly fields: Readonly<Record<string, Rule>>; readonly needs?: string }
+  | { readonly items: Rule };
 
 const TEXT: Rule = { is: 'a text', test: value => typeof value === 'string' };
 const FLAG: Rule = { is: 'true or false', test: value => typeof value === 'boolean' };

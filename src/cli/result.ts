@@ -3,7 +3,7 @@ import { Problem } from './problem';
 import { Tool } from './tool';
 import { Severity, SEVERITIES } from '../controls/control';
 import { SourcePlace } from '../controls/manifest-set';
-import { PostureReport } from '../posture/report';
+import { Finding, PostureReport } from '../posture/report';
 
 /** All that a format may show of a check. */
 export interface CheckResult {
@@ -32,4 +32,16 @@ export function counts(severity: Severity, failOn: Severity): boolean {
 export function exitCodeOf({ problems, report, failOn }: CheckResult): 0 | 1 | 2 {
   if (problems.length > 0) return 2;
   return report.errors.length > 0 || report.findings.some(({ severity }) => counts(severity, failOn)) ? 1 : 0;
+}
+
+/** The findings of each control: the most severe first, then the most frequent. */
+export function byControl(findings: readonly Finding[]): [string, Finding[]][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.control);
+    if (group) group.push(finding);
+    else groups.set(finding.control, [finding]);
+  }
+  const rank = (group: readonly Finding[]): number => SEVERITIES.indexOf(group[0].severity);
+  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
 }

@@ -2,6 +2,7 @@ import { UsageError } from './problem';
 import { SkippedControl } from './result';
 import { controlById, suggestControlId } from '../controls/catalogue';
 import { Control } from '../controls/control';
+import { ALWAYS } from '../controls/profiles';
 
 /** Which controls of a profile are judged. */
 export interface Selection {
@@ -21,13 +22,13 @@ export function selectionOf(profile: string, controls: readonly Control[], only:
     const [, id, reason] = /^([^=]*)=?(.*)$/s.exec(text)!;
     const control = named('--skip', id);
     if (reason.trim() === '') throw new UsageError(`--skip ${id}: a reason is needed, which the report will show. Write --skip '${id}=what makes it needless here'.`);
-    if (!control.waivable) throw new UsageError(`--skip ${id}: without this control the others cannot be believed. ${control.fix}`);
+    if (ALWAYS.has(id)) throw new UsageError(`--skip ${id}: without this control the others cannot be believed. ${control.fix}`);
     return { control: id, reason: reason.trim() };
   });
   const left = new Set(skipped.map(({ control }) => control));
   return {
-    // What cannot be waived is judged whatever was asked for: an object of the wrong shape passes every control that finds nothing in it.
-    judges: control => !left.has(control.id) && (wanted.size === 0 || wanted.has(control) || !control.waivable),
+    // An object of the wrong shape would pass every control that finds nothing in it.
+    judges: control => !left.has(control.id) && (wanted.size === 0 || wanted.has(control) || ALWAYS.has(control.id)),
     skipped,
   };
 }

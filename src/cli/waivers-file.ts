@@ -32,7 +32,8 @@ export function readWaivers(file: string, objects: readonly ManifestObject[]): F
     problems.push(...wrong);
     if (wrong.length > 0) return [];
     const { object, ...terms } = entry as { object: Selector } & Omit<Waiver, 'objects' | 'container'>;
-    const waiver: Waiver = { ...terms, objects: identities.get(keyOf(object)) ?? [], ...(object.container === undefined ? {} : { container: object.container }) };
+    const { container } = object;
+    const waiver: Waiver = { ...terms, objects: identities.get(keyOf(object)) ?? [], ...(container === undefined ? {} : { container }) };
     places.set(waiver, index);
     return [waiver];
   });
@@ -51,6 +52,7 @@ export function waiverFileProblems({ waivers, problem }: FileWaivers, report: Po
   ];
 }
 
+type Path = readonly (string | number)[];
 interface Selector { readonly kind: string; readonly namespace?: string; readonly name: string; readonly container?: string }
 
 /** Kinds of several groups may share a name: a waiver, which names no group, holds for each. */
@@ -76,7 +78,7 @@ function formProblems(config: ConfigFile, entry: unknown, index: number): Proble
   return [...config.unknownFields(entry, FIELDS, [index]), ...texts(config, entry, ['control', 'reason', 'owner', 'expires'], ['ticket'], [index]), ...objectProblems];
 }
 
-function texts(config: ConfigFile, value: Record<string, unknown>, needed: readonly string[], optional: readonly string[], path: readonly (string | number)[]): Problem[] {
+function texts(config: ConfigFile, value: Record<string, unknown>, needed: readonly string[], optional: readonly string[], path: Path): Problem[] {
   return [...needed, ...optional].flatMap(field => {
     if (typeof value[field] === 'string' || (value[field] === undefined && optional.includes(field))) return [];
     return [config.problem([...path, field], `${fieldName([...path, field])} must be a text${value[field] === undefined ? ', and is missing' : ''}`)];

@@ -1,7 +1,7 @@
 import { ManifestSet, Member } from './manifest-set';
-import { SCANNER_RULES, ScannerRules } from './scanner-rules';
+import { scannerRulesOf, ScannerRules } from './scanner-rules';
 import { JudgementSettings } from './settings';
-import { STANDARDS } from './standards';
+import { standardsOf } from './standards';
 import { JsonObject } from '../manifest/object';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
@@ -91,5 +91,5 @@ type Props = Omit<Control, 'waivable' | 'standards' | 'alsoKnownAs'> & { readonl
 /** A control, complete with the references of other rule books to it. */
 export function control(props: Props): Control {
   const pss: Record<string, string> = props.podSecurity ? { pss: props.podSecurity.level } : {};
-  return { waivable: true, ...props, standards: { ...pss, ...STANDARDS[props.id] }, alsoKnownAs: SCANNER_RULES[props.id] ?? {} };
+  return { waivable: true, ...props, standards: { ...pss, ...standardsOf(props.id) }, alsoKnownAs: scannerRulesOf(props.id) };
 }

@@ -2,6 +2,7 @@ import { CONTROLS } from './catalogue';
 import { Control } from './control';
 import { OLDEST_POD_SECURITY_MINOR, podSecurityControls } from './pod-security';
 import { ControlSettings, JudgementSettings, minorOf } from './settings';
+import { STANDARD_PROFILES } from './standards';
 
 export const DEFAULT_PROFILE = 'hardened';
 
@@ -14,10 +15,11 @@ export const PROFILES: Readonly<Record<string, string>> = {
   'restricted': 'The Pod Security Standard `restricted`, and nothing else. `restricted@1.31` pins the policy version.',
   'hardened': 'Every control but the weaker forms of others. `hardened@1` pins the generation of the catalogue.',
   'platform-assigned': 'As `hardened`, with user and group IDs left to the platform (OpenShift, GKE Autopilot).',
+  ...Object.fromEntries(Object.entries(STANDARD_PROFILES).map(([name, { title }]) => [name, `The controls that serve ${title}.`])),
 };
 
 /** Controls that hold whatever the profile: without them the others cannot be believed. */
-const ALWAYS: ReadonlySet<string> = new Set(['manifest-shape']);
+export const ALWAYS: ReadonlySet<string> = new Set(['manifest-shape']);
 
 /** A profile, resolved: which controls are judged, and under which settings. */
 export interface ResolvedProfile {
@@ -39,8 +41,12 @@ export function resolveProfile(profile: string, settings: ControlSettings): Reso
       settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: minor >= 35 },
     };
   }
-  if (pin !== undefined && pin !== String(GENERATION)) throw new Error(`There is no profile '${profile}'. This version knows '${name}' and '${name}@${GENERATION}'.`);
   const minor = minorOf(settings.kubernetesVersion);
+  if (Object.hasOwn(STANDARD_PROFILES, name)) {
+    if (pin !== undefined) throw new Error(`There is no profile '${profile}'. '${name}' is a version itself: write it without '@'.`);
+    return { controls: CONTROLS.filter(control => serves(control, name, minor) || ALWAYS.has(control.id)), settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false } };
+  }
+  if (pin !== undefined && pin !== String(GENERATION)) throw new Error(`There is no profile '${profile}'. This version knows '${name}' and '${name}@${GENERATION}'.`);
   return {
     controls: CONTROLS.filter(control => isHardened(control, minor)),
     settings: {
@@ -55,6 +61,15 @@ function isHardened(control: Control, minor: number): boolean {
   if (!control.podSecurity) return true;
   const { since = 0, overrides } = control.podSecurity;
   return podSecurityControls('restricted', minor).includes(control) || (since > minor && overrides === undefined);
+}
+
+/** The control serves a paragraph that no stricter control of the profile serves: one fault is one finding, and no paragraph is left out. */
+function serves(control: Control, standard: string, minor: number): boolean {
+  const { paragraphs } = STANDARD_PROFILES[standard];
+  const stricter = CONTROLS.filter(({ id, podSecurity }) => id === control.weakerThan
+    || (podSecurity?.overrides !== undefined && podSecurity.overrides === control.podSecurity?.check && (podSecurity.since ?? 0) <= minor));
+  const served = new Set(stricter.flatMap(({ id }) => paragraphs[id] ?? []));
+  return (paragraphs[control.id] ?? []).some(paragraph => !served.has(paragraph));
 }
 
 function pinnedMinor(profile: string, pin: string | undefined): number | undefined {

@@ -1,108 +1,25 @@
+import { CHECKOV } from './rule-books/checkov';
+import { GATEKEEPER } from './rule-books/gatekeeper';
+import { KICS } from './rule-books/kics';
+import { KUBE_LINTER } from './rule-books/kube-linter';
+import { KUBE_SCORE } from './rule-books/kube-score';
+import { KUBESCAPE } from './rule-books/kubescape';
+import { KUBESEC } from './rule-books/kubesec';
+import { KYVERNO } from './rule-books/kyverno';
+import { POLARIS } from './rule-books/polaris';
+import { RuleBook } from './rule-books/rule-book';
+import { TRIVY } from './rule-books/trivy';
+
 /** Rule ids, by the scanner. */
 export type ScannerRules = Readonly<Record<string, readonly string[]>>;
 
-/** The rules of scanners that ask for the same as a control, so that their findings can be compared with ours. */
-export const SCANNER_RULES: Readonly<Record<string, ScannerRules>> = {
-  'host-network': { trivy: ['KSV-0009'], kubescape: ['C-0041'], checkov: ['CKV_K8S_19'], kubeLinter: ['host-network'], polaris: ['hostNetworkSet'], kics: ['shared_host_network_namespace'], kubesec: ['HostNetwork'], kyverno: ['pod-security/disallow-host-namespaces'], gatekeeper: ['K8sPSPHostNetworkingPorts'] },
-  'host-pid': { trivy: ['KSV-0010'], kubescape: ['C-0038', 'C-0275'], checkov: ['CKV_K8S_17'], kubeLinter: ['host-pid'], polaris: ['hostPIDSet'], kics: ['shared_host_pid_namespace'], kubesec: ['HostPID'], kyverno: ['pod-security/disallow-host-namespaces'], gatekeeper: ['K8sPSPHostNamespace'] },
-  'host-ipc': { trivy: ['KSV-0008'], kubescape: ['C-0038', 'C-0276'], checkov: ['CKV_K8S_18'], kubeLinter: ['host-ipc'], polaris: ['hostIPCSet'], kics: ['shared_host_ipc_namespace'], kubesec: ['HostIPC'], kyverno: ['pod-security/disallow-host-namespaces'], gatekeeper: ['K8sPSPHostNamespace'] },
-  'host-port': { trivy: ['KSV-0024'], kubescape: ['C-0044'], checkov: ['CKV_K8S_26'], polaris: ['hostPortSet'], kics: ['workload_host_port_not_specified'], kyverno: ['pod-security/disallow-host-ports', 'pod-security/disallow-host-ports-range'], gatekeeper: ['K8sPSPHostNetworkingPorts'] },
-  'probe-lifecycle-host-field': { gatekeeper: ['K8sPSPHostProbesLifecycle'] },
-  'sysctl-unsafe': { trivy: ['KSV-0026'], kubescape: ['C-0211'], kubeLinter: ['unsafe-sysctls'], kics: ['cluster_allows_unsafe_sysctls'], kyverno: ['pod-security/restrict-sysctls'], gatekeeper: ['K8sPSPForbiddenSysctls'] },
-  'proc-mount-default': { trivy: ['KSV-0027'], kubescape: ['C-0211'], kubeLinter: ['unsafe-proc-mount'], polaris: ['procMount'], kics: ['container_runs_unmasked'], kyverno: ['pod-security/disallow-proc-mount'], gatekeeper: ['K8sPSPProcMount'] },
-  'windows-host-process': { trivy: ['KSV-0103'], kubescape: ['C-0211'], polaris: ['hostProcess'], kyverno: ['pod-security/disallow-host-process'], gatekeeper: ['K8sPSPHostProcess'] },
-  'user-namespace': { kubesec: ['HostUsers'] },
-  'privileged-container': { trivy: ['KSV-0017'], kubescape: ['C-0057', 'C-0211'], checkov: ['CKV_K8S_16'], kubeLinter: ['privileged-container'], kubeScore: ['container-security-context-privileged'], polaris: ['runAsPrivileged'], kics: ['container_is_privileged'], kubesec: ['Privileged'], kyverno: ['pod-security/disallow-privileged-containers'], gatekeeper: ['K8sPSPPrivilegedContainer'] },
-  'allow-privilege-escalation': { trivy: ['KSV-0001'], kubescape: ['C-0016', 'C-0211'], checkov: ['CKV_K8S_20'], kubeLinter: ['privilege-escalation-container'], polaris: ['privilegeEscalationAllowed'], kics: ['privilege_escalation_allowed'], kubesec: ['AllowPrivilegeEscalation'], kyverno: ['pod-security/disallow-privilege-escalation'], gatekeeper: ['K8sPSPAllowPrivilegeEscalationContainer'] },
-  'capability-add-baseline': { trivy: ['KSV-0022'], kubescape: ['C-0046'], checkov: ['CKV_K8S_25'], kics: ['containers_with_added_capabilities'], kyverno: ['pod-security/disallow-capabilities', 'istio/service-mesh-disallow-capabilities', 'psp-migration/restrict-adding-capabilities'], gatekeeper: ['K8sPSPCapabilities'] },
-  'capability-drop-all': { trivy: ['KSV-0003', 'KSV-0106'], checkov: ['CKV_K8S_37'], polaris: ['insecureCapabilities'], kics: ['no_drop_capabilities_for_containers'], kubesec: ['CapDropAll'], kyverno: ['best-practices/require-drop-all', 'pod-security/disallow-capabilities-strict'], gatekeeper: ['K8sPSPCapabilities'] },
-  'capability-add-restricted': { trivy: ['KSV-0106', 'KSV-0022'], checkov: ['CKV_K8S_25'], kics: ['containers_with_added_capabilities'], kyverno: ['pod-security/disallow-capabilities-strict'], gatekeeper: ['K8sPSPCapabilities'] },
-  'capability-add-none': { trivy: ['KSV-0022'], checkov: ['CKV_K8S_25'], gatekeeper: ['K8sPSPCapabilities'] },
-  'run-as-non-root': { trivy: ['KSV-0012'], kubescape: ['C-0013', 'C-0211'], checkov: ['CKV_K8S_23'], kubeLinter: ['run-as-non-root'], polaris: ['runAsRootAllowed'], kics: ['containers_running_as_root'], kubesec: ['RunAsNonRoot'], kyverno: ['pod-security/require-run-as-nonroot', 'istio/service-mesh-require-run-as-nonroot'], gatekeeper: ['K8sPSPAllowedUsers'] },
-  'run-as-user-zero': { trivy: ['KSV-0105'], kubescape: ['C-0013'], kubeLinter: ['run-as-non-root'], polaris: ['runAsRootAllowed'], kics: ['containers_running_as_root'], kyverno: ['pod-security/require-run-as-non-root-user', 'other/only-trustworthy-registries-set-root'], gatekeeper: ['K8sPSPAllowedUsers'] },
-  'run-as-user-high': { trivy: ['KSV-0020'], checkov: ['CKV_K8S_40'], kubeScore: ['container-security-context-user-group-id'], kics: ['containers_run_with_low_uid'], kubesec: ['RunAsUser'], gatekeeper: ['K8sPSPAllowedUsers'] },
-  'run-as-group-high': { trivy: ['KSV-0021'], kubeScore: ['container-security-context-user-group-id'], kubesec: ['RunAsGroup'], gatekeeper: ['K8sPSPAllowedUsers'] },
-  'fs-group-set': { trivy: ['KSV-0116'], kubescape: ['C-0211'], kyverno: ['other/require-non-root-groups'], gatekeeper: ['K8sPSPFSGroup', 'K8sPSPAllowedUsers'] },
-  'fs-group-change-policy': { kubescape: ['C-0211'] },
-  'supplemental-groups-nonroot': { trivy: ['KSV-0116'], kubescape: ['C-0211'], kyverno: ['other/require-non-root-groups', 'psp-migration/check-supplemental-groups'], gatekeeper: ['K8sPSPAllowedUsers'] },
-  'host-path-volume': { trivy: ['KSV-0023'], kubescape: ['C-0048'], polaris: ['hostPathSet'], kics: ['non_kube_system_pod_with_host_mount'], kyverno: ['pod-security/disallow-host-path', 'other/limit-hostpath-vols'], gatekeeper: ['K8sPSPHostFilesystem'] },
-  'volume-types-restricted': { trivy: ['KSV-0028'], kyverno: ['pod-security/restrict-volume-types'], gatekeeper: ['K8sPSPVolumeTypes', 'K8sPSPFlexVolumes'] },
-  'read-only-root-filesystem': { trivy: ['KSV-0014'], kubescape: ['C-0017', 'C-0211'], checkov: ['CKV_K8S_22'], kubeLinter: ['no-read-only-root-fs'], kubeScore: ['container-security-context-readonlyrootfilesystem'], polaris: ['notReadOnlyRootFilesystem'], kics: ['root_container_not_mounted_as_read_only'], kubesec: ['ReadOnlyRootFilesystem'], kyverno: ['best-practices/require-ro-rootfs'], gatekeeper: ['K8sPSPReadOnlyRootFilesystem'] },
-  'empty-dir-size-limit': { kyverno: ['other/require-emptydir-requests-limits', 'other/add-emptydir-sizelimit'] },
-  'seccomp-not-unconfined': { trivy: ['KSV-0104'], kics: ['seccomp_profile_is_not_configured'], kubesec: ['SeccompUnconfined'], kyverno: ['pod-security/restrict-seccomp'], gatekeeper: ['K8sPSPSeccompV2', 'K8sPSPSeccomp'] },
-  'seccomp-profile-set': { trivy: ['KSV-0030', 'KSV-0104'], kubescape: ['C-0210', 'C-0055', 'C-0211'], checkov: ['CKV_K8S_31'], kubeScore: ['container-seccomp-profile'], kics: ['seccomp_profile_is_not_configured'], kubesec: ['SeccompAny'], kyverno: ['pod-security/restrict-seccomp-strict'], gatekeeper: ['K8sPSPSeccompV2'] },
-  'apparmor-not-unconfined': { trivy: ['KSV-0002'], kubesec: ['ApparmorUnconfined'], kyverno: ['pod-security/restrict-apparmor-profiles'], gatekeeper: ['K8sPSPAppArmor'] },
-  'apparmor-profile-set': { kics: ['missing_app_armor_config'], kubesec: ['ApparmorAny'], gatekeeper: ['K8sPSPAppArmor'] },
-  'selinux-options-restricted': { trivy: ['KSV-0025'], kyverno: ['pod-security/disallow-selinux'], gatekeeper: ['K8sPSPSELinuxV2'] },
-  'image-tag-fixed': { trivy: ['KSV-0013'], checkov: ['CKV_K8S_14'], kubeLinter: ['latest-tag'], kubeScore: ['container-image-tag'], polaris: ['tagNotSpecified'], kics: ['invalid_image'], kyverno: ['best-practices/disallow-latest-tag'], gatekeeper: ['K8sDisallowedTags'] },
-  'image-digest-pinned': { kubescape: ['C-0306'], checkov: ['CKV_K8S_43'], kics: ['image_without_digest'], kyverno: ['other/require-image-checksum', 'other/resolve-image-to-digest'], gatekeeper: ['K8sImageDigests'] },
-  'image-registry-allowlist': { trivy: ['KSV-0125', 'KSV-0032', 'KSV-0033', 'KSV-0035'], kubescape: ['C-0078'], kyverno: ['best-practices/restrict-image-registries', 'other/allowed-image-repos', 'other/advanced-restrict-image-registries'], gatekeeper: ['K8sAllowedRepos', 'K8sAllowedReposv2'] },
-  'image-pull-policy-always': { kubescape: ['C-0075'], checkov: ['CKV_K8S_15'], kubeScore: ['container-image-pull-policy'], polaris: ['pullPolicyNotAlways'], kics: ['image_pull_policy_of_container_is_not_always'], kyverno: ['other/always-pull-images', 'other/imagepullpolicy-always'] },
-  'cpu-request': { trivy: ['KSV-0015'], kubescape: ['C-0268', 'C-0050'], checkov: ['CKV_K8S_10'], kubeLinter: ['unset-cpu-requirements'], kubeScore: ['container-resources'], polaris: ['cpuRequestsMissing'], kics: ['cpu_requests_not_set'], kubesec: ['RequestsCPU'], kyverno: ['best-practices/require-pod-requests-limits'], gatekeeper: ['K8sContainerRequests', 'K8sRequiredResources'] },
-  'cpu-limit': { trivy: ['KSV-0011'], kubescape: ['C-0270', 'C-0009', 'C-0050'], checkov: ['CKV_K8S_11'], kubeScore: ['container-resources'], polaris: ['cpuLimitsMissing'], kics: ['cpu_limits_not_set'], kubesec: ['LimitsCPU'], kyverno: ['other/require-cpu-limits'], gatekeeper: ['K8sContainerLimits', 'K8sRequiredResources'] },
-  'cpu-limit-forbidden': { kyverno: ['other/forbid-cpu-limits'] },
-  'memory-request': { trivy: ['KSV-0016'], kubescape: ['C-0269', 'C-0004'], checkov: ['CKV_K8S_12'], kubeScore: ['container-resources'], polaris: ['memoryRequestsMissing'], kics: ['memory_requests_not_defined'], kubesec: ['RequestsMemory'], kyverno: ['best-practices/require-pod-requests-limits'], gatekeeper: ['K8sContainerRequests', 'K8sRequiredResources'] },
-  'memory-limit': { trivy: ['KSV-0018'], kubescape: ['C-0271', 'C-0009', 'C-0004'], checkov: ['CKV_K8S_13'], kubeLinter: ['unset-memory-requirements'], kubeScore: ['container-resources'], polaris: ['memoryLimitsMissing'], kics: ['memory_limits_not_defined'], kubesec: ['LimitsMemory'], kyverno: ['best-practices/require-pod-requests-limits'], gatekeeper: ['K8sContainerLimits', 'K8sRequiredResources'] },
-  'memory-request-equals-limit': { kubeScore: ['container-memory-requests-equal-limits', 'container-resource-requests-equal-limits'], kyverno: ['other/memory-requests-equal-limits', 'other/require-qos-guaranteed'] },
-  'ephemeral-storage': { kubeScore: ['container-ephemeral-storage-request-and-limit'], gatekeeper: ['K8sContainerEphemeralStorageLimit'] },
-  'default-serviceaccount-used': { kubescape: ['C-0225', 'C-0239'], kubeLinter: ['default-service-account'], kics: ['service_account_name_undefined_or_empty'], kubesec: ['ServiceAccountName'] },
-  'automount-token-pod': { trivy: ['KSV-0036'], kubescape: ['C-0034', 'C-0190', 'C-0261'], checkov: ['CKV_K8S_38'], polaris: ['automountServiceAccountToken'], kics: ['service_account_token_automount_not_disabled'], kubesec: ['AutomountServiceAccountToken'], kyverno: ['other/restrict-automount-sa-token', 'other/disable-automountserviceaccounttoken'], gatekeeper: ['K8sPSPAutomountServiceAccountTokenPod'] },
-  'automount-token-serviceaccount': { kubescape: ['C-0034', 'C-0190'], kyverno: ['other/restrict-sa-automount-sa-token'] },
-  'serviceaccount-token-secret': { kyverno: ['other/deny-secret-service-account-token-type', 'other/check-serviceaccount-secrets'] },
-  'serviceaccount-exists': { kubescape: ['C-0307'], kubeLinter: ['non-existent-service-account'] },
-  'shared-serviceaccount': { kics: ['shared_service_account'] },
-  'default-serviceaccount-automount': { kubescape: ['C-0189', 'C-0225'], checkov: ['CKV_K8S_41'] },
-  'secret-inline-data': { kubescape: ['C-0208', 'C-0234'], kics: ['using_kubernetes_native_secret_management'] },
-  'secret-as-env': { kubescape: ['C-0207'], checkov: ['CKV_K8S_35'], kubeLinter: ['read-secret-from-env-var'], kics: ['secrets_as_environment_variables'], kubesec: ['SecretsAsEnvironmentVariables'], kyverno: ['other/disallow-secrets-from-env-vars'] },
-  'env-literal-credential': { kubescape: ['C-0012', 'C-0259'], kubeLinter: ['env-var-secret'], polaris: ['sensitiveContainerEnvVar'], kyverno: ['other/check-env-vars'] },
-  'configmap-credential': { trivy: ['KSV-0109'], kubescape: ['C-0012'], polaris: ['sensitiveConfigmapContent'] },
-  'secret-pattern-anywhere': { kubescape: ['C-0012'] },
-  'readiness-probe': { kubescape: ['C-0018'], checkov: ['CKV_K8S_9'], kubeLinter: ['no-readiness-probe'], kubeScore: ['pod-probes'], polaris: ['readinessProbeMissing'], kics: ['readiness_probe_is_not_configured'], kyverno: ['best-practices/require-probes'], gatekeeper: ['K8sRequiredProbes'] },
-  'liveness-probe': { kubescape: ['C-0056'], checkov: ['CKV_K8S_8'], kubeLinter: ['no-liveness-probe'], kubeScore: ['pod-probes'], polaris: ['livenessProbeMissing'], kics: ['liveness_probe_is_not_defined'], kyverno: ['best-practices/require-probes'], gatekeeper: ['K8sRequiredProbes'] },
-  'probes-differ': { kubeScore: ['pod-probes-identical'], kyverno: ['other/ensure-probes-different'] },
-  'probe-port-declared': { kubeLinter: ['liveness-port', 'readiness-port', 'startup-port'] },
-  'replicas-minimum': { kubeLinter: ['minimum-three-replicas', 'hpa-minimum-three-replicas'], kubeScore: ['deployment-replicas', 'horizontalpodautoscaler-replicas'], polaris: ['deploymentMissingReplicas', 'hpaMinAvailability'], kyverno: ['other/require-deployments-have-multiple-replicas'], gatekeeper: ['K8sReplicaLimits', 'K8sHorizontalPodAutoscaler'] },
-  'rolling-update': { kubescape: ['C-0305'], kubeLinter: ['no-rolling-update-strategy'], kubeScore: ['deployment-strategy'] },
-  'pod-anti-affinity': { kubeLinter: ['no-anti-affinity'], kubeScore: ['deployment-has-host-podantiaffinity', 'statefulset-has-host-podantiaffinity'], kics: ['deployment_has_no_pod_anti_affinity', 'statefulset_has_no_pod_anti_affinity'], kyverno: ['other/create-pod-antiaffinity'] },
-  'topology-spread-present': { polaris: ['topologySpreadConstraint'], kyverno: ['other/topologyspreadconstraints-policy', 'other/spread-pods-across-topology'] },
-  'pdb-deployment': { kubeScore: ['deployment-has-poddisruptionbudget'], polaris: ['missingPodDisruptionBudget'], kics: ['deployment_without_pod_disruption_budget'], kyverno: ['other/require-pdb', 'other/create-default-pdb'] },
-  'pdb-statefulset': { kubeScore: ['statefulset-has-poddisruptionbudget'], kics: ['statefulset_without_pod_disruption_budget'], kyverno: ['other/require-pdb'] },
-  'pdb-has-rule': { kubeScore: ['poddisruptionbudget-has-policy'] },
-  'pdb-max-unavailable-zero': { kubeLinter: ['pdb-max-unavailable'], polaris: ['pdbDisruptionsIsZero'], kyverno: ['other/pdb-maxunavailable', 'other/pdb-maxunavailable-with-deployments'], gatekeeper: ['K8sPodDisruptionBudget'] },
-  'pdb-min-available-blocks': { kubeLinter: ['pdb-min-available'], polaris: ['pdbDisruptionsIsZero'], kyverno: ['other/pdb-minavailable', 'other/deployment-replicas-higher-than-pdb', 'other/require-replicas-allow-disruption'], gatekeeper: ['K8sPodDisruptionBudget'] },
-  'pdb-unhealthy-eviction-policy': { kubeLinter: ['pdb-unhealthy-pod-eviction-policy'] },
-  'hpa-target-exists': { kubescape: ['C-0300'], kubeLinter: ['dangling-horizontalpodautoscaler'], kubeScore: ['horizontalpodautoscaler-has-target'] },
-  'hpa-target-replicas-unset': { kubeScore: ['deployment-targeted-by-hpa-does-not-have-replicas-configured'], kics: ['hpa_targeted_deployments_with_configured_replica_count'] },
-  'service-links-disabled': { kyverno: ['other/disable-service-discovery'] },
-  'host-aliases': { trivy: ['KSV-0007'], kubesec: ['HostAliases'] },
-  'interactive-tty': { gatekeeper: ['K8sDisallowInteractiveTTY'] },
-  'ephemeral-containers-in-manifest': { kyverno: ['other/block-ephemeral-containers'] },
-  'duplicate-env-var': { kubescape: ['C-0295'], kubeLinter: ['duplicate-env-var'], kubeScore: ['environment-variable-key-duplication'] },
-  'naked-pod': { kubescape: ['C-0073'], kyverno: ['other/prevent-bare-pods', 'cleanup/cleanup-bare-pods'] },
-  'cronjob-deadline': { kubeScore: ['cronjob-has-deadline'], kics: ['cronjob_deadline_not_configured'] },
-  'selector-matches-template': { kubescape: ['C-0296'], kubeLinter: ['mismatching-selector'], kubeScore: ['deployment-pod-selector-labels-match-template-metadata-labels', 'statefulset-pod-selector-labels-match-template-metadata-labels'] },
-  'namespace-explicit': { kubescape: ['C-0209'], kubeLinter: ['use-namespace'], kics: ['using_unrecommended_namespace', 'ensure_administrative_boundaries_between_resources'] },
-  'namespace-default': { trivy: ['KSV-0110'], kubescape: ['C-0061', 'C-0212'], checkov: ['CKV_K8S_21'], kubeLinter: ['use-namespace'], kics: ['using_unrecommended_namespace'], kyverno: ['best-practices/disallow-default-namespace'] },
-  'namespace-system': { trivy: ['KSV-0037'], kics: ['using_unrecommended_namespace'], kyverno: ['other/namespace-protection'] },
-  'namespace-psa-restricted': { kubescape: ['C-0193', 'C-0194', 'C-0195', 'C-0196', 'C-0199', 'C-0202', 'C-0203', 'C-0204', 'C-0192', 'C-0197', 'C-0198', 'C-0200', 'C-0201'], kyverno: ['psa/deny-privileged-profile', 'psa/add-psa-namespace-reporting'] },
-  'namespace-resource-quota': { trivy: ['KSV-0040'], kics: ['pod_or_container_without_resource_quota'], kyverno: ['best-practices/add-ns-quota'] },
-  'namespace-limit-range': { trivy: ['KSV-0039'], kics: ['pod_or_container_without_limit_range'], kyverno: ['best-practices/add-ns-quota'] },
-  'namespace-owner-label': { kyverno: ['other/namespace-inventory-check', 'openshift/team-validate-ns-name', 'kasten/kasten-validate-ns-by-preset-label'] },
-  'netpol-default-deny-ingress': { kyverno: ['best-practices/add-network-policy'] },
-  'netpol-default-deny-egress': { kyverno: ['best-practices/add-network-policy'] },
-  'netpol-both-directions': { kubescape: ['C-0260', 'C-0030'], checkov: ['CKV2_K8S_6'], kubeLinter: ['non-isolated-pod'], kubeScore: ['pod-networkpolicy'], polaris: ['missingNetworkPolicy'], kics: ['pod_misconfigured_network_policy'], kyverno: ['other/require-netpol', 'other/generate-networkpolicy-existing'] },
-  'netpol-empty-pod-selector': { kyverno: ['other/restrict-networkpolicy-empty-podselector'] },
-  'netpol-dangling': { kubescape: ['C-0299'], kubeLinter: ['dangling-networkpolicy'], kubeScore: ['networkpolicy-targets-pod'], kics: ['network_policy_is_not_targeting_any_pod'] },
-  'netpol-dns-egress': { kyverno: ['best-practices/add-networkpolicy-dns'] },
-  'service-node-port': { kubescape: ['C-0256'], kubeLinter: ['exposed-services'], kubeScore: ['service-type'], kics: ['service_type_is_nodeport'], kyverno: ['best-practices/restrict-node-port'], gatekeeper: ['K8sBlockNodePort'] },
-  'service-load-balancer': { kubescape: ['C-0256'], kubeLinter: ['exposed-services'], kyverno: ['other/restrict-loadbalancer'], gatekeeper: ['K8sBlockLoadBalancer'] },
-  'service-external-ips': { trivy: ['KSV-0108'], kyverno: ['best-practices/restrict-service-external-ips'], gatekeeper: ['K8sExternalIPs'] },
-  'service-external-name': { trivy: ['KSV-0108'], kyverno: ['other/disallow-localhost-services'] },
-  'service-dangling': { kubescape: ['C-0293'], kubeLinter: ['dangling-service'], kubeScore: ['service-targets-pod'], kics: ['service_does_not_target_pod'] },
-  'service-target-port-exists': { kics: ['service_does_not_target_pod'] },
-  'label-values-valid': { kubeScore: ['label-values'], kics: ['metadata_label_is_invalid'] },
-  'labels-recommended': { kubescape: ['C-0077'], kyverno: ['best-practices/require-labels'] },
-  'istio-mtls-strict': { kyverno: ['istio/enforce-strict-mtls'] },
-  'istio-authorization-default-deny': { kyverno: ['istio/create-authorizationpolicy'] },
-  'istio-injection-not-disabled': { kyverno: ['istio/prevent-disabling-injection-pods'] },
+/** The rules of each scanner, by the control that looks for the same. */
+export const SCANNERS: Readonly<Record<string, RuleBook>> = {
+  trivy: TRIVY, kubescape: KUBESCAPE, checkov: CHECKOV, kubeLinter: KUBE_LINTER, kubeScore: KUBE_SCORE,
+  polaris: POLARIS, kics: KICS, kubesec: KUBESEC, kyverno: KYVERNO, gatekeeper: GATEKEEPER,
 };
+
+/** The rules of scanners that look for the same as the control, so that their findings can be compared with ours. */
+export function scannerRulesOf(control: string): ScannerRules {
+  return Object.fromEntries(Object.entries(SCANNERS).flatMap(([scanner, book]) => control in book ? [[scanner, book[control]]] : []));
+}

@@ -1,100 +1,64 @@
-/** Paragraphs of a standard, by the standard. */
+import { BSI } from './rule-books/bsi';
+import { CIS } from './rule-books/cis';
+import { CONTAINER_RISKS } from './rule-books/container-risks';
+import { NIST } from './rule-books/nist';
+import { NSA } from './rule-books/nsa';
+import { OWASP } from './rule-books/owasp';
+import { PCI } from './rule-books/pci';
+import { RuleBook } from './rule-books/rule-book';
+
+/** Paragraphs of standards, by the standard: `{ cis: ['5.2.7'], nsa: ['1.0'] }`. */
 export type Standards = Readonly<Record<string, readonly string[]>>;
 
-/**
- * Which paragraph of which standard asks for the same as a control: CIS Kubernetes Benchmark 1.7 to 1.10, the NSA/CISA hardening guide (the number,
- * or the topic, that scanners report it under), OWASP Kubernetes Top Ten (2022 and 2025), BSI IT-Grundschutz, NIST SP 800-190. Controls that are
- * left out are our own.
- */
-export const STANDARDS: Readonly<Record<string, Standards>> = {
-  'host-network': { cis: ['5.2.5'], nsa: ['1.5'], owaspK8s: ['2022-K01', '2025-K01', '2025-K05'], bsi: ['APP.4.4.A4', 'APP.4.4.A7'], nist800190: ['4.4.2', '4.4.3'] },
-  'host-pid': { cis: ['5.2.3'], nsa: ['1.4'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['APP.4.4.A4'], nist800190: ['4.4.3'] },
-  'host-ipc': { cis: ['5.2.4'], nsa: ['1.3'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['APP.4.4.A4'], nist800190: ['4.4.3'] },
-  'host-port': { cis: ['5.2.13'], owaspK8s: ['2022-K01'], bsi: ['APP.4.4.A7'], nist800190: ['4.4.2'] },
-  'probe-lifecycle-host-field': { owaspK8s: ['2025-K01'], nist800190: ['4.4.2'] },
-  'sysctl-unsafe': { owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'proc-mount-default': { owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'windows-host-process': { cis: ['5.2.11'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'user-namespace': { owaspK8s: ['2025-K01'], bsi: ['SYS.1.6.A17', 'SYS.1.6.A26'], nist800190: ['4.4.3', '4.5.2'] },
-  'privileged-container': { cis: ['5.2.2'], nsa: ['1.2'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'allow-privilege-escalation': { cis: ['5.2.6'], nsa: ['1.7'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'capability-add-baseline': { cis: ['5.2.9'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'capability-drop-all': { cis: ['5.2.10'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'capability-add-restricted': { cis: ['5.2.9'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'capability-add-none': { bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'run-as-non-root': { cis: ['5.2.7'], nsa: ['1.0'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'run-as-user-zero': { cis: ['5.2.7'], nsa: ['1.0'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A17'], nist800190: ['4.4.3'] },
-  'run-as-user-high': { owaspK8s: ['2025-K01'], bsi: ['SYS.1.6.A18'], nist800190: ['4.4.3'] },
-  'run-as-group-high': { bsi: ['SYS.1.6.A18'], nist800190: ['4.4.3'] },
-  'fs-group-set': { nsa: ['1.6'], bsi: ['SYS.1.6.A19'], nist800190: ['4.4.3'] },
-  'fs-group-change-policy': { nist800190: ['4.4.3'] },
-  'supplemental-groups-nonroot': { nsa: ['1.6'], bsi: ['SYS.1.6.A18'], nist800190: ['4.4.3'] },
-  'host-path-volume': { cis: ['5.2.12'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A19'], nist800190: ['4.5.5', '4.4.3'] },
-  'volume-types-restricted': { owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A19'], nist800190: ['4.5.5'] },
-  'read-only-root-filesystem': { nsa: ['1.1'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A23'], nist800190: ['4.4.4'] },
-  'empty-dir-size-limit': { bsi: ['SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'seccomp-not-unconfined': { nsa: ['1.10'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'seccomp-profile-set': { cis: ['5.7.2'], nsa: ['1.10'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'apparmor-not-unconfined': { nsa: ['1.9'], owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'apparmor-profile-set': { nsa: ['1.9'], owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'selinux-options-restricted': { nsa: ['1.8'], owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'image-tag-fixed': { nsa: ['SUPPLY'], owaspK8s: ['2022-K02'], bsi: ['SYS.1.6.A6'], nist800190: ['4.2.2'] },
-  'image-digest-pinned': { nsa: ['SUPPLY'], owaspK8s: ['2022-K02'], bsi: ['SYS.1.6.A12'], nist800190: ['4.1.5', '4.2.2'] },
-  'image-registry-allowlist': { nsa: ['SUPPLY'], owaspK8s: ['2022-K02'], bsi: ['SYS.1.6.A6'], nist800190: ['4.1.5'] },
-  'image-pull-policy-always': { bsi: ['SYS.1.6.A14'], nist800190: ['4.2.3'] },
-  'cpu-request': { nsa: ['4.0'], owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A15', 'APP.4.4.A1'], nist800190: ['4.4.3'] },
-  'cpu-limit': { nsa: ['4.1'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'memory-request': { nsa: ['4.0'], owaspK8s: ['2022-K01'], bsi: ['SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'memory-limit': { nsa: ['4.1'], owaspK8s: ['2022-K01', '2025-K01'], bsi: ['SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'memory-request-equals-limit': { bsi: ['SYS.1.6.A15'] },
-  'ephemeral-storage': { bsi: ['SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'default-serviceaccount-used': { cis: ['5.1.5'], nsa: ['AUTHZ'], owaspK8s: ['2022-K03'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'automount-token-pod': { cis: ['5.1.6'], nsa: ['1.11'], owaspK8s: ['2022-K01', '2025-K01', '2025-K09'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'automount-token-serviceaccount': { cis: ['5.1.6'], nsa: ['1.11'], owaspK8s: ['2025-K01'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'projected-token-bounded': { owaspK8s: ['2025-K09'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'serviceaccount-token-secret': { owaspK8s: ['2025-K09', '2025-K03'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'shared-serviceaccount': { nsa: ['AUTHZ'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'default-serviceaccount-automount': { cis: ['5.1.5'], nsa: ['1.11'], owaspK8s: ['2022-K03'], bsi: ['APP.4.4.A9'], nist800190: ['4.3.2'] },
-  'secret-inline-data': { cis: ['5.4.2'], owaspK8s: ['2022-K08', '2025-K03'], bsi: ['SYS.1.6.A8'], nist800190: ['4.1.4'] },
-  'secret-as-env': { cis: ['5.4.1'], owaspK8s: ['2022-K08', '2025-K03'], bsi: ['SYS.1.6.A8'], nist800190: ['4.1.4'] },
-  'env-literal-credential': { nsa: ['AUTHZ'], owaspK8s: ['2022-K08', '2025-K03', '2025-K08'], bsi: ['SYS.1.6.A8'], nist800190: ['4.1.4'] },
-  'configmap-credential': { nsa: ['AUTHZ'], owaspK8s: ['2022-K08', '2025-K03'], bsi: ['SYS.1.6.A8'], nist800190: ['4.1.4'] },
-  'secret-pattern-anywhere': { owaspK8s: ['2022-K08', '2025-K03', '2025-K08'], bsi: ['SYS.1.6.A8'], nist800190: ['4.1.4'] },
-  'readiness-probe': { bsi: ['APP.4.4.A11', 'SYS.1.6.A3'] },
-  'liveness-probe': { bsi: ['APP.4.4.A11', 'SYS.1.6.A3'] },
-  'probes-differ': { bsi: ['APP.4.4.A11'] },
-  'replicas-minimum': { bsi: ['SYS.1.6.A25', 'APP.4.4.A19'] },
-  'pod-anti-affinity': { bsi: ['SYS.1.6.A25', 'APP.4.4.A19'] },
-  'topology-spread-present': { bsi: ['SYS.1.6.A25', 'APP.4.4.A19'] },
-  'pdb-deployment': { bsi: ['SYS.1.6.A25', 'APP.4.4.A19'] },
-  'pdb-statefulset': { bsi: ['SYS.1.6.A25'] },
-  'share-process-namespace': { bsi: ['SYS.1.6.A21'], nist800190: ['4.4.3'] },
-  'interactive-tty': { bsi: ['SYS.1.6.A16'] },
-  'ephemeral-containers-in-manifest': { bsi: ['SYS.1.6.A16'], nist800190: ['4.4.5'] },
-  'naked-pod': { nist800190: ['4.4.5'] },
-  'namespace-explicit': { cis: ['5.7.1'], bsi: ['APP.4.4.A1'], nist800190: ['4.3.4'] },
-  'namespace-default': { cis: ['5.7.4'], bsi: ['APP.4.4.A1'], nist800190: ['4.3.4'] },
-  'namespace-system': { nsa: ['1.12'], bsi: ['APP.4.4.A1'], nist800190: ['4.3.4'] },
-  'namespace-psa-restricted': { cis: ['5.2.2', '5.2.1', '5.2.6', '5.2.7'], nsa: ['PODSEC'], owaspK8s: ['2022-K04', '2025-K04'], bsi: ['APP.4.4.A4', 'APP.4.4.A13'], nist800190: ['4.4.3'] },
-  'namespace-psa-version-pinned': { owaspK8s: ['2025-K04'] },
-  'namespace-resource-quota': { nsa: ['4.0'], owaspK8s: ['2022-K01'], bsi: ['APP.4.4.A1', 'SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'namespace-limit-range': { nsa: ['4.1'], owaspK8s: ['2022-K01'], bsi: ['APP.4.4.A1', 'SYS.1.6.A15'], nist800190: ['4.4.3'] },
-  'namespace-owner-label': { bsi: ['APP.4.4.A8'] },
-  'netpol-default-deny-ingress': { nsa: ['NET'], owaspK8s: ['2022-K07', '2025-K05'], bsi: ['APP.4.4.A7'], nist800190: ['4.3.3'] },
-  'netpol-default-deny-egress': { nsa: ['NET'], owaspK8s: ['2022-K07', '2025-K05'], bsi: ['APP.4.4.A7'], nist800190: ['4.4.2'] },
-  'netpol-both-directions': { cis: ['5.3.2'], nsa: ['NET'], owaspK8s: ['2022-K07', '2025-K05'], bsi: ['APP.4.4.A7', 'APP.4.4.A18'], nist800190: ['4.3.3', '4.4.2'] },
-  'netpol-allow-all': { nsa: ['NET'], owaspK8s: ['2022-K07', '2025-K05'], bsi: ['APP.4.4.A18'], nist800190: ['4.3.3'] },
-  'netpol-empty-pod-selector': { bsi: ['APP.4.4.A18'], nist800190: ['4.3.3'] },
-  'netpol-dangling': { owaspK8s: ['2022-K07'] },
-  'netpol-metadata-endpoint': { owaspK8s: ['2025-K08'], nist800190: ['4.4.2'] },
-  'netpol-dns-egress': { nsa: ['NET'] },
-  'service-node-port': { owaspK8s: ['2025-K06'], bsi: ['APP.4.4.A7'], nist800190: ['4.4.2'] },
-  'service-load-balancer': { owaspK8s: ['2025-K06'], bsi: ['APP.4.4.A7'], nist800190: ['4.4.2'] },
-  'service-external-ips': { owaspK8s: ['2022-K07'], nist800190: ['4.3.3'] },
-  'service-external-name': { nist800190: ['4.3.3'] },
-  'labels-recommended': { bsi: ['APP.4.4.A8'] },
-  'istio-mtls-strict': { nsa: ['NET'], owaspK8s: ['2025-K05'], bsi: ['APP.4.4.A18'], nist800190: ['4.3.3'] },
-  'istio-authorization-default-deny': { owaspK8s: ['2025-K05'], bsi: ['APP.4.4.A18'], nist800190: ['4.3.3'] },
-  'istio-authorization-allow-all': { owaspK8s: ['2025-K05'], bsi: ['APP.4.4.A18'], nist800190: ['4.3.3'] },
-  'istio-injection-not-disabled': { nist800190: ['4.3.3'] },
+/** The ten container risks, as `containerRisk` names them. */
+export const CONTAINER_RISK_NAMES: Readonly<Record<string, string>> = {
+  C1: 'Insecure supply chain',
+  C2: 'Authorization flaws',
+  C3: 'Overly permissive container',
+  C4: 'Improper network access',
+  C5: 'Inadequate logging',
+  C6: 'Insecure secrets',
+  C7: 'Vulnerable components',
+  C8: 'Runtime threats',
+  C9: 'Misconfigured orchestration',
+  C10: 'Exposed dashboard',
 };
+
+/** CIS benchmark 1.11 has the general policies as 5.6; 1.12 has no item for added capabilities any more, and the items after it move up. */
+const cis111 = (id: string): string => id.replace(/^5\.7\./, '5.6.');
+const cis112 = (id: string): string | undefined => {
+  const item = /^5\.2\.(\d+)$/.exec(id)?.[1];
+  if (item === undefined || Number(item) < 9) return cis111(id);
+  return item === '9' ? undefined : `5.2.${Number(item) - 1}`;
+};
+
+const renumbered = (book: RuleBook, number: (id: string) => string | undefined): RuleBook => (
+  Object.fromEntries(Object.entries(book).map(([control, ids]) => [control, ids.flatMap(id => number(id) ?? [])])));
+/** The part of a book whose paragraphs begin so, without that beginning. */
+const part = (book: RuleBook, beginning: string): RuleBook => renumbered(book, id => id.startsWith(beginning) ? id.slice(beginning.length) : undefined);
+
+/** Every standard, by the key under which a control carries it. `cis` is the numbering of 1.7 to 1.10. */
+export const STANDARDS: Readonly<Record<string, RuleBook>> = {
+  'cis': CIS, 'cis-1.11': renumbered(CIS, cis111), 'cis-1.12': renumbered(CIS, cis112),
+  'nsa': NSA, 'owaspK8s': OWASP, 'bsi': BSI, 'nist800190': NIST, 'pci': PCI, 'containerRisk': CONTAINER_RISKS,
+};
+
+/** What a profile for a standard judges: the controls that serve it, with the paragraphs that each serves. */
+export const STANDARD_PROFILES: Readonly<Record<string, { readonly title: string; readonly paragraphs: RuleBook }>> = {
+  'cis-1.10': { title: 'CIS Kubernetes Benchmark 1.10, section 5', paragraphs: CIS },
+  'cis-1.11': { title: 'CIS Kubernetes Benchmark 1.11, section 5', paragraphs: STANDARDS['cis-1.11'] },
+  'cis-1.12': { title: 'CIS Kubernetes Benchmark 1.12, section 5', paragraphs: STANDARDS['cis-1.12'] },
+  'nsa': { title: 'NSA/CISA Kubernetes Hardening Guide', paragraphs: NSA },
+  'owasp-2022': { title: 'OWASP Kubernetes Top Ten 2022', paragraphs: part(OWASP, '2022-') },
+  'owasp-2025': { title: 'OWASP Kubernetes Top Ten 2025', paragraphs: part(OWASP, '2025-') },
+  'container-risks': { title: 'the ten container risks, C1 to C10', paragraphs: CONTAINER_RISKS },
+  'bsi-app-4.4': { title: 'BSI IT-Grundschutz APP.4.4 Kubernetes', paragraphs: part(BSI, 'APP.4.4.') },
+  'bsi-sys-1.6': { title: 'BSI IT-Grundschutz SYS.1.6 containers', paragraphs: part(BSI, 'SYS.1.6.') },
+  'nist-800-190': { title: 'NIST SP 800-190', paragraphs: NIST },
+  'pci': { title: 'the guidance of the PCI SSC for containers', paragraphs: PCI },
+};
+
+/** Which paragraphs of which standards ask for the same as the control. What no standard asks for is our own, and has its container risks alone. */
+export function standardsOf(control: string): Standards {
+  return Object.fromEntries(Object.entries(STANDARDS).flatMap(([standard, book]) => (book[control] ?? []).length > 0 ? [[standard, book[control]]] : []));
+}

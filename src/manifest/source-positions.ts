@@ -1,6 +1,6 @@
 import * as yaml from 'js-yaml';
 import { pointer } from './pointer';
-import { READ_SCHEMA } from './yaml';
+import { READ_OPTIONS } from './yaml';
 
 /** Where something stands in a file, both counted from 1. */
 export interface Position {
@@ -84,7 +84,7 @@ function rootsOf(source: string): Node[] {
       node.result = state.result;
     }
   };
-  yaml.loadAll(source, undefined, { schema: READ_SCHEMA, listener } as yaml.LoadOptions);
+  yaml.loadAll(source, undefined, { ...READ_OPTIONS, listener } as yaml.LoadOptions);
   return documents.filter(({ result }) => result !== null && result !== undefined);
 }
 

@@ -25,11 +25,15 @@ export function toYaml(value: unknown): string {
 }
 
 /** The core schema, under which dates stay strings; with merge keys (`<<: *defaults`), which kubectl resolves before the API server sees them. */
-export const READ_SCHEMA = yaml.CORE_SCHEMA.extend({ implicit: [(yaml as unknown as { types: { merge: yaml.Type } }).types.merge] });
+const IN = yaml.CORE_SCHEMA.extend({ implicit: [(yaml as unknown as { types: { merge: yaml.Type } }).types.merge] });
+/** Deeper than any manifest, schemas of CRDs included, and within what a stack holds. */
+export const MOST_LEVELS = 1_000;
+/** How manifests are read, wherever they are. */
+export const READ_OPTIONS = { schema: IN, maxDepth: MOST_LEVELS } as yaml.LoadOptions;
 
 /** The documents of a YAML stream. Empty documents are left out. Throws on text that is no YAML. */
 export function parseYaml(text: string): unknown[] {
-  return yaml.loadAll(text, undefined, { schema: READ_SCHEMA }).filter(document => document !== null && document !== undefined);
+  return yaml.loadAll(text, undefined, READ_OPTIONS).filter(document => document !== null && document !== undefined);
 }
 
 /** The Kubernetes objects of a YAML stream; anything else in it is an error that says which document. */

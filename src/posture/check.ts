@@ -1,8 +1,8 @@
-import { EvaluationError, Finding, PostureReport, WaivedFinding } from './report';
+import { EvaluationError, Finding, Pass, PostureReport, WaivedFinding } from './report';
 import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
 import { Control, SEVERITIES } from '../controls/control';
-import { evaluateSet, SetOptions, SetVerdict } from '../controls/evaluate-set';
+import { evaluateSet, SetOptions, SetPass, SetVerdict } from '../controls/evaluate-set';
 import { JudgedObject, Member } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
@@ -67,7 +67,7 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
     waiverProblems: problems,
     waiverWarnings: waivers.filter(waiver => !broken.has(waiver)).flatMap(waiver => waiverWarning(waiver, today) ?? []),
     unusedWaivers: signed.unused(),
-    ...(options.includePasses ? { passes: passes.map(({ control, member, container }) => ({ control: control.id, ...known({ object: member?.identity, container }) })) } : {}),
+    ...known({ passes: options.includePasses ? passes.map(asPass) : undefined }),
   };
 }
 
@@ -114,6 +114,10 @@ function asFinding({ control, container, pointer, says, fix, member }: SetVerdic
 
 function asError({ control, container, pointer, says, member }: SetVerdict): EvaluationError {
   return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member, pointer), reason: says };
+}
+
+function asPass({ control, member, container }: SetPass): Pass {
+  return { control: control.id, ...known({ object: member?.identity, container }) };
 }
 
 function originOf({ construct, file, locate }: JudgedObject, pointer: string): Pick<Finding, 'construct' | 'source'> {

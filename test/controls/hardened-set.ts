@@ -1,5 +1,9 @@
+import { expectVerdictFollows } from './mutations';
+import { controlById } from '../../src/controls/catalogue';
+import { evaluateSet } from '../../src/controls/evaluate-set';
 import { JudgedObject } from '../../src/controls/manifest-set';
-import { ControlSettings } from '../../src/controls/settings';
+import { resolveProfile } from '../../src/controls/profiles';
+import { ControlSettings, DEFAULT_SETTINGS, JudgementSettings } from '../../src/controls/settings';
 import { JsonObject, ManifestObject } from '../../src/manifest/object';
 import { pathOf, valueAt } from '../../src/manifest/pointer';
 import { check, CheckOptions } from '../../src/posture/check';
@@ -167,8 +171,30 @@ export function judged(objects: readonly ManifestObject[]): JudgedObject[] {
 /** The messages, each once: what every test of an area expects. */
 export function expectBrokenTwins(rows: readonly BrokenTwin[]): void {
   it.each(rows.map(row => [`${row[0]}: ${row[1]}`, row] as const))('%s', (_, [control, , change, message, settings]) => {
-    expect([...new Set(findingsAfter(control, change, { settings }).map(finding => finding.message))]).toEqual([message]);
+    const verdicts = verdictsAfter(control, change, settings);
+    expect(verdicts.filter(({ outcome }) => outcome === 'error')).toEqual([]);
+    expect([...new Set(verdicts.map(({ says }) => says))]).toEqual([message]);
+    expectVerdictFollows(controlById(control)!, hardenedSet(), changedSet(change), judgementSettings(settings));
   });
+}
+
+/** What is done, and passes all the same: the control has something to judge, and finds nothing. */
+export type Fine = [control: string, sentence: string, change: Change | Change[], settings?: Partial<ControlSettings>];
+
+export function expectFine(rows: readonly Fine[]): void {
+  it.each(rows.map(row => [`${row[0]}: ${row[1]} is fine`, row] as const))('%s', (_, [control, , change, settings]) => {
+    expect(verdictsAfter(control, change, settings)).toEqual([]);
+    expect(evaluateSet(judged(changedSet(change)), [controlById(control)!], judgementSettings(settings)).evaluations).toBeGreaterThan(0);
+  });
+}
+
+/** One control alone, in whatever profile it is. */
+function verdictsAfter(control: string, change: Change | readonly Change[], settings?: Partial<ControlSettings>) {
+  return evaluateSet(judged(changedSet(change)), [controlById(control)!], judgementSettings(settings)).verdicts;
+}
+
+function judgementSettings(settings: Partial<ControlSettings> = {}): JudgementSettings {
+  return resolveProfile('hardened', { ...DEFAULT_SETTINGS, ...settings }).settings;
 }
 
 function nameOf(object: ManifestObject): string {

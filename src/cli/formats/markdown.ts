@@ -2,7 +2,7 @@ import { controlById } from '../../controls/catalogue';
 import { SEVERITIES } from '../../controls/control';
 import { describeIdentity } from '../../manifest/object';
 import { Finding } from '../../posture/report';
-import { CheckResult, exitCodeOf } from '../result';
+import { byControl, CheckResult, exitCodeOf } from '../result';
 import { count, placeText, printable } from '../text';
 
 /** GitHub takes 65,536 characters for a comment, and counts some of them more than once. */
@@ -83,18 +83,6 @@ function listed(title: string, entries: readonly string[]): string[] {
 
 function line({ source, object, message }: Finding): string {
   return `- ${source ? `${code(placeText(source))} ` : ''}${code(describeIdentity(object))}: ${code(message)}\n`;
-}
-
-/** Most severe first, then the most frequent. */
-function byControl(findings: readonly Finding[]): [string, Finding[]][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.control);
-    if (group) group.push(finding);
-    else groups.set(finding.control, [finding]);
-  }
-  const rank = (group: readonly Finding[]): number => SEVERITIES.indexOf(group[0].severity);
-  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
 }
 
 /** As code, nothing of a name or a value is markup, a link, a mention of someone or a reference to an issue. */

@@ -60,7 +60,7 @@ export const INGRESSES: readonly Control[] = [
     id: 'ingress-host-set',
     title: 'Every rule of an Ingress names its host',
     why: 'A rule without a host answers for every name that leads to the load balancer, those of others too.',
-    fix: 'Set host.',
+    fix: 'Set host on each rule.',
     severity: 'medium',
     subject: 'object',
     kinds: KINDS,
