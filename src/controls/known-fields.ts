@@ -38,7 +38,7 @@ export type Place = keyof typeof KNOWN_FIELDS;
 export function fieldProblem(field: string, place: Place): string | undefined {
   const known: ReadonlySet<string> = KNOWN_FIELDS[place];
   if (known.has(field)) return undefined;
-  const meant = [...known].find(each => plain(each) === plain(field)) ?? [...known].find(each => each.length > 4 && isOneEdit(each, field));
+  const meant = [...known].find(each => plain(each) === plain(field)) ?? [...known].find(each => each.length >= 4 && isOneEdit(each, field));
   if (meant) return `'${field}' is no field of ${place}: '${meant}' is meant`;
   const other = Object.entries(KNOWN_FIELDS).find(([name, fields]) => PLACES_OF_PODS.includes(name as Place) && fields.has(field));
   return other && PLACES_OF_PODS.includes(place) ? `'${field}' is no field of ${place}: it belongs to ${other[0]}` : undefined;

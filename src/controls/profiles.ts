@@ -44,7 +44,10 @@ export function resolveProfile(profile: string, settings: ControlSettings): Reso
   const minor = minorOf(settings.kubernetesVersion);
   if (Object.hasOwn(STANDARD_PROFILES, name)) {
     if (pin !== undefined) throw new Error(`There is no profile '${profile}'. '${name}' is a version itself: write it without '@'.`);
-    return { controls: CONTROLS.filter(control => serves(control, name, minor) || ALWAYS.has(control.id)), settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false } };
+    return {
+      controls: CONTROLS.filter(control => serves(control, name, minor) || ALWAYS.has(control.id)),
+      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false },
+    };
   }
   if (pin !== undefined && pin !== String(GENERATION)) throw new Error(`There is no profile '${profile}'. This version knows '${name}' and '${name}@${GENERATION}'.`);
   return {

@@ -1,3 +1,4 @@
+import { OBJECT_SHAPES } from './object-shapes';
 import { METADATA, POD_TEMPLATE, Shape, SHAPES } from './shapes';
 import { groupKind, POD_TEMPLATE_PATHS } from '../manifest/kinds';
 import { isRecord, ManifestObject } from '../manifest/object';
@@ -13,7 +14,8 @@ export function shapeProblems(object: ManifestObject): ShapeProblem[] {
   const add = (at: string, says: string) => problems.push({ pointer: at, says });
   inspect(object.metadata, METADATA, '/metadata', add);
   const key = groupKind(object.apiVersion, object.kind);
-  if (Object.prototype.hasOwnProperty.call(SHAPES, key)) inspect(object.spec, SHAPES[key], '/spec', add);
+  if (Object.hasOwn(SHAPES, key)) inspect(object.spec, SHAPES[key], '/spec', add);
+  if (Object.hasOwn(OBJECT_SHAPES, key)) inspect(object, OBJECT_SHAPES[key], '', add);
   if (carriesPodTemplate(object)) inspectTemplate(object, POD_TEMPLATE_PATHS[key], add);
   return problems;
 }

@@ -4,7 +4,9 @@ import { CONTROLS } from '../../src/controls/catalogue';
 import { control } from '../../src/controls/control';
 import { evaluateSet } from '../../src/controls/evaluate-set';
 import { resolveProfile } from '../../src/controls/profiles';
+import { OBJECT_SHAPES } from '../../src/controls/object-shapes';
 import { DEFAULT_SETTINGS } from '../../src/controls/settings';
+import { SHAPES } from '../../src/controls/shapes';
 import { isRecord, ManifestObject } from '../../src/manifest/object';
 import { valueAt } from '../../src/manifest/pointer';
 
@@ -22,17 +24,17 @@ test('a set control that breaks is an error, and no pass', () => {
 });
 
 const KINDS = [
-  ['apps/v1', 'Deployment'], ['v1', 'Pod'], ['batch/v1', 'CronJob'], ['v1', 'Service'], ['networking.k8s.io/v1', 'NetworkPolicy'], ['v1', 'Namespace'], ['v1', 'ConfigMap'],
-  ['policy/v1', 'PodDisruptionBudget'], ['autoscaling/v2', 'HorizontalPodAutoscaler'], ['v1', 'Secret'], ['security.istio.io/v1', 'AuthorizationPolicy'],
-  ['security.istio.io/v1', 'PeerAuthentication'], ['v1', 'ServiceAccount'],
+  ['v1', 'Pod'], ['v1', 'Namespace'], ['v1', 'ConfigMap'], ['v1', 'PersistentVolumeClaim'], ['security.istio.io/v1', 'RequestAuthentication'],
+  ['networking.istio.io/v1', 'DestinationRule'], ['gateway.networking.k8s.io/v1', 'HTTPRoute'], ['autoscaling.k8s.io/v1', 'VerticalPodAutoscaler'],
+  ...Object.keys({ ...SHAPES, ...OBJECT_SHAPES }).map(key => key.includes('/') ? [key.replace('/', '/v1/').replace(/\/[^/]*$/, ''), key.replace(/^.*\//, '')] as const : ['v1', key] as const),
 ] as const;
 
 test('nothing that is JSON breaks the evaluation', () => {
-  const object = fc.tuple(fc.constantFrom(...KINDS), fc.dictionary(fc.constantFrom('metadata', 'spec', 'data', 'type'), fc.jsonValue()))
+  const object = fc.tuple(fc.constantFrom(...KINDS), fc.dictionary(fc.constantFrom('metadata', 'spec', 'data', 'type', 'rules', 'roleRef', 'subjects', 'endpoints', 'parameters'), fc.jsonValue()))
     .map(([[apiVersion, kind], rest]) => ({ ...rest, apiVersion, kind }) as unknown as ManifestObject);
   fc.assert(fc.property(fc.array(object, { maxLength: 5 }), objects => {
     evaluateSet(judged(objects), CONTROLS, settings);
-  }), { numRuns: 300 });
+  }), { numRuns: 500 });
 });
 
 /** Every place in the objects, as index and path. */

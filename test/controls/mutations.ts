@@ -1,7 +1,6 @@
-import { JudgedObject } from '../../src/controls/manifest-set';
 import { CelNode, parseCel } from '../../src/controls/cel';
 import { Control } from '../../src/controls/control';
-import { evaluateSet } from '../../src/controls/evaluate-set';
+import { Subject } from '../../src/controls/evaluate';
 import { JudgementSettings } from '../../src/controls/settings';
 import { isRecord, ManifestObject } from '../../src/manifest/object';
 import { containersOf, podTemplateOf } from '../../src/manifest/pod-template';
@@ -59,27 +58,26 @@ function visit(node: unknown, bound: Readonly<Record<string, Path>>, found: Path
 export function expectVerdictFollows(control: Control, good: readonly ManifestObject[], broken: readonly ManifestObject[], settings: JudgementSettings): void {
   if (control.cel === undefined) return;
   const fields = fieldsRead(control.cel).filter(([root]) => root !== 'settings');
-  const changed = [good, broken].some(objects => {
-    const before = failures(control, objects, settings);
-    return mutants(objects, fields).some(mutant => failures(control, mutant, settings) !== before);
+  const texts = [...textsIn(parseCel(control.cel)), ...Object.values(settings).flat().filter(value => typeof value === 'string')];
+  const changed = [...broken, ...good].some(object => {
+    const before = failures(control, object, settings);
+    return mutants(object, fields, texts).some(mutant => failures(control, mutant, settings) !== before);
   });
   expect({ control: control.id, reads: fields.map(path => path.join('.')), changed }).toMatchObject({ changed: true });
 }
 
-function failures(control: Control, objects: readonly ManifestObject[], settings: JudgementSettings): number {
-  return evaluateSet(objects.map((object): JudgedObject => ({ object })), [control], settings).verdicts.filter(({ outcome }) => outcome === 'fail').length;
+function failures(control: Control, object: ManifestObject, settings: JudgementSettings): number {
+  return new Subject(object, settings).judge(control).filter(({ outcome }) => outcome === 'fail').length;
 }
 
-function* places(objects: readonly ManifestObject[], fields: readonly Path[]): Generator<Path> {
-  for (const [index, object] of objects.entries()) {
-    const template = podTemplateOf(object);
-    const roots: Record<string, Path[]> = {
-      object: [[index]],
-      pod: template ? [[index, ...pathOf(template.pointer)]] : [],
-      container: template ? containersOf(template).map(({ pointer }) => [index, ...pathOf(pointer)]) : [],
-    };
-    for (const [root, ...steps] of fields) for (const base of roots[root] ?? []) yield* expand(objects, base, steps);
-  }
+function* places(object: ManifestObject, fields: readonly Path[]): Generator<Path> {
+  const template = podTemplateOf(object);
+  const roots: Record<string, Path[]> = {
+    object: [[]],
+    pod: template ? [pathOf(template.pointer)] : [],
+    container: template ? containersOf(template).map(({ pointer }) => pathOf(pointer)) : [],
+  };
+  for (const [root, ...steps] of fields) for (const base of roots[root] ?? []) yield* expand(object, base, steps);
 }
 
 function* expand(root: unknown, base: Path, steps: Path): Generator<Path> {
@@ -87,13 +85,13 @@ function* expand(root: unknown, base: Path, steps: Path): Generator<Path> {
   const [step, ...rest] = steps;
   const value = valueAt(root, base);
   const keys = step !== ANY ? [step] : Array.isArray(value) ? value.map((_, index) => index) : isRecord(value) ? Object.keys(value) : [];
-  for (const key of keys) if (rest.length === 0 || valueAt(root, [...base, key]) !== undefined) yield* expand(root, [...base, key], rest);
+  for (const key of keys) yield* expand(root, [...base, key], rest);
 }
 
-function mutants(objects: readonly ManifestObject[], fields: readonly Path[]): ManifestObject[][] {
-  return [...places(objects, fields)].flatMap(path => valuesBesides(valueAt(objects, path)).map(value => {
-    const copy = JSON.parse(JSON.stringify(objects)) as ManifestObject[];
-    const parent = valueAt(copy, path.slice(0, -1)) as Record<string | number, unknown>;
+function mutants(object: ManifestObject, fields: readonly Path[], texts: readonly string[]): ManifestObject[] {
+  return [...places(object, fields)].flatMap(path => valuesBesides(valueAt(object, path), texts).map(value => {
+    const copy = JSON.parse(JSON.stringify(object)) as ManifestObject;
+    const parent = madeAt(copy, path.slice(0, -1));
     const last = path[path.length - 1];
     if (value === undefined && Array.isArray(parent)) parent.splice(Number(last), 1);
     else if (value === undefined) delete parent[last];
@@ -102,12 +100,28 @@ function mutants(objects: readonly ManifestObject[], fields: readonly Path[]): M
   }));
 }
 
-function valuesBesides(value: unknown): unknown[] {
+/** The object or list at a path, made on the way where it is missing. */
+function madeAt(root: unknown, path: Path): Record<string | number, unknown> {
+  return path.reduce<unknown>((value, step) => {
+    const parent = value as Record<string | number, unknown>;
+    if (typeof parent[step] !== 'object' || parent[step] === null) parent[step] = {};
+    return parent[step];
+  }, root) as Record<string | number, unknown>;
+}
+
+/** The texts that an expression compares with. */
+function textsIn(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(textsIn);
+  if (!isRecord(node) || typeof node.op !== 'string') return [];
+  return node.op === 'value' && typeof node.args === 'string' ? [node.args] : textsIn(node.args);
+}
+
+function valuesBesides(value: unknown, texts: readonly string[]): unknown[] {
   switch (typeof value) {
     case 'boolean': return [undefined, !value];
     case 'number': return [undefined, 0, value + 1];
-    case 'string': return [undefined, 'another'];
-    case 'undefined': return [true];
-    default: return [undefined];
+    case 'string': return [undefined, 'another', ...texts];
+    case 'undefined': return [true, ...texts];
+    default: return [undefined, [{}]];
   }
 }

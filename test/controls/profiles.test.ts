@@ -1,11 +1,14 @@
 import { DEFAULT_PROFILE, PROFILES, resolveProfile } from '../../src/controls/profiles';
 import { DEFAULT_SETTINGS } from '../../src/controls/settings';
+import { STANDARD_PROFILES } from '../../src/controls/standards';
 
 const ids = (profile: string, kubernetesVersion = '1.34') => resolveProfile(profile, { ...DEFAULT_SETTINGS, kubernetesVersion }).controls.map(control => control.id);
 const settingsOf = (profile: string, kubernetesVersion = '1.34') => resolveProfile(profile, { ...DEFAULT_SETTINGS, kubernetesVersion }).settings;
 
 test('the profiles', () => {
-  expect([Object.keys(PROFILES), DEFAULT_PROFILE]).toEqual([['baseline', 'restricted', 'hardened', 'platform-assigned'], 'hardened']);
+  expect([Object.keys(PROFILES), DEFAULT_PROFILE]).toEqual([
+    ['baseline', 'restricted', 'hardened', 'platform-assigned', ...Object.keys(STANDARD_PROFILES)], 'hardened',
+  ]);
 });
 
 test('baseline is the Pod Security Standard and nothing else', () => {
@@ -25,6 +28,20 @@ test.each([
   expect(ids(profile).includes(id)).toBe(included);
 });
 
+test.each(Object.entries(STANDARD_PROFILES))('%s has a control for each of its paragraphs, and none that serves nothing', (profile, { paragraphs }) => {
+  const judged = ids(profile).filter(id => id !== 'manifest-shape');
+  expect(judged.length).toBeGreaterThan(30);
+  expect(judged.filter(id => (paragraphs[id] ?? []).length === 0)).toEqual([]);
+  expect(new Set(judged.flatMap(id => paragraphs[id]))).toEqual(new Set(Object.values(paragraphs).flat()));
+});
+
+test.each([
+  ['capability-add-restricted', 'cis-1.10', true], ['capability-add-baseline', 'cis-1.10', false], ['capability-drop-net-raw', 'cis-1.10', true], ['capability-add-restricted', 'cis-1.12', false],
+  ['rbac-bind-anonymous', 'owasp-2025', true], ['host-path-volume', 'cis-1.12', true], ['volume-types-restricted', 'cis-1.12', false],
+])('%s is judged under %s: %s', (id, profile, included) => {
+  expect(ids(profile).includes(id)).toBe(included);
+});
+
 test.each([
   ['the version of the cluster', 'restricted', '1.31', 31], ['the pinned version', 'restricted@1.28', '1.34', 28], ['the version of the cluster', 'hardened', '1.30', 30],
 ])('%s decides: %s on %s', (_, profile, version, minor) => {
@@ -40,11 +57,12 @@ test('platform-assigned leaves IDs to the platform', () => {
 });
 
 test.each([
-  ['strict', "There is no profile 'strict'. Write one of baseline, restricted, hardened, platform-assigned, with a pinned version if need be: 'restricted@1.31', 'hardened@1'."],
+  ['strict', "There is no profile 'strict'. Write one of baseline, restricted, hardened, platform-assigned, cis-1.10, cis-1.11, cis-1.12, nsa, owasp-2022, owasp-2025, container-risks, bsi-app-4.4, bsi-sys-1.6, nist-800-190, pci, with a pinned version if need be: 'restricted@1.31', 'hardened@1'."],
   ['constructor', "There is no profile 'constructor'."],
   ['restricted@1.24', "There is no profile 'restricted@1.24'. Pin a Pod Security version from 1.25 on, for instance 'restricted@1.31'."],
   ['baseline@latest', "There is no profile 'baseline@latest'. Pin a Pod Security version from 1.25 on, for instance 'baseline@1.31'."],
   ['hardened@2', "There is no profile 'hardened@2'. This version knows 'hardened' and 'hardened@1'."],
+  ['cis-1.12@1', "There is no profile 'cis-1.12@1'. 'cis-1.12' is a version itself: write it without '@'."],
   ['hardened@1@1', "There is no profile 'hardened@1@1'."],
 ])("'%s' is refused", (profile, message) => {
   expect(() => ids(profile)).toThrow(message);

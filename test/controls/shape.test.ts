@@ -16,6 +16,8 @@ test.each([
   ['a truth value where a quantity should be', pod({ containers: [{ resources: { limits: { cpu: true } } }] }), '/spec/containers/0/resources/limits/cpu',
     'must be a quantity, and is true or false'],
   ['nothing where a spec should be', pod(null), '/spec', 'must be an object, and is null'],
+  ['a text where a list of verbs should be', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', rules: [{ verbs: 'get' }] }, '/rules/0/verbs', 'must be a list, and is a text'],
+  ['a text where a list of rules should be', { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', spec: { rules: 'x' } }, '/spec/rules', 'must be a list, and is a text'],
   ['a key with a slash', service({ selector: { 'a/b': [] } }), '/spec/selector/a~1b', 'must be a text, and is a list'],
 ])('%s is said', (_, object, pointer, says) => {
   expect(shapeProblems(object as never)).toEqual([{ pointer, says }]);

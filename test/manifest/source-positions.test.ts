@@ -85,7 +85,7 @@ describe.each([
   ['JSON.stringify', (value: unknown) => JSON.stringify(value)],
   ['JSON.stringify, indented', (value: unknown) => JSON.stringify(value, undefined, 2)],
 ])('what %s writes', (_, write) => {
-  it('has a position for every pointer, in order, within the text, and at the first character of what stands there', () => {
+  it('has a position for every pointer, at the first character of what stands there', () => {
     fc.assert(fc.property(document, value => {
       const text = write(value);
       const positions = positionsOf(text)[0];

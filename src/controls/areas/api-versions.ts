@@ -40,12 +40,16 @@ export const API_VERSIONS: readonly Control[] = [
     fix: 'Correct the name, or move it to where it belongs.',
     severity: 'high',
     subject: 'set',
-    check: set => set.members.flatMap(member => placesOf(set, member).flatMap(({ place, at, value }) => Object.keys(recordOf(value)).flatMap((field): SetFinding[] => {
-      const says = fieldProblem(field, place);
-      return says ? [{ member, pointer: at + pointer(field), says }] : [];
-    }))),
+    check: set => set.members.flatMap(member => placesOf(set, member).flatMap(placed => wrongFields(member, placed))),
   }),
 ];
+
+function wrongFields(member: Member, { place, at, value }: Placed): SetFinding[] {
+  return Object.keys(recordOf(value)).flatMap(field => {
+    const says = fieldProblem(field, place);
+    return says ? [{ member, pointer: at + pointer(field), says }] : [];
+  });
+}
 
 interface Placed { readonly place: Place; readonly at: string; readonly value: unknown }
 

@@ -16,7 +16,7 @@ export const GATEWAYS: readonly Control[] = [
     severity: 'high',
     subject: 'object',
     kinds: [`${GROUP}/Gateway`],
-    cel: `!has(object.spec) || !has(object.spec.listeners) || !object.spec.listeners.exists(l, has(l.protocol) && l.protocol == 'HTTP') || object.spec.listeners.exists(l, has(l.protocol) && l.protocol in ['HTTPS', 'TLS'])`,
+    cel: '!has(object.spec) || !has(object.spec.listeners) || !object.spec.listeners.exists(l, has(l.protocol) && l.protocol == \'HTTP\') || object.spec.listeners.exists(l, has(l.protocol) && l.protocol in [\'HTTPS\', \'TLS\'])',
     at: 'spec.listeners',
     seen: () => ({ says: 'spec.listeners has HTTP, and nothing with TLS', path: ['spec', 'listeners'] }),
   }),

@@ -43,10 +43,13 @@ export const ISTIO_TRAFFIC: readonly Control[] = [
     subject: 'object',
     kinds: [GATEWAY],
     cel: `!has(object.spec) || !has(object.spec.servers) || object.spec.servers.all(s, !has(s.port) || !has(s.port.protocol) || s.port.protocol in [${WITH_TLS.map(each => `'${each}'`).join(', ')}] `
-      + "|| (has(s.tls) && (has(s.tls.httpsRedirect) && s.tls.httpsRedirect || has(s.tls.mode))))",
+      + '|| (has(s.tls) && (has(s.tls.httpsRedirect) && s.tls.httpsRedirect || has(s.tls.mode))))',
     seen: ({ object }) => {
       const servers = recordsOf(recordOf(object.spec).servers);
-      const index = servers.findIndex(({ port, tls }) => !WITH_TLS.includes(String(recordOf(port).protocol)) && !recordOf(tls).httpsRedirect && !recordOf(tls).mode);
+      const index = servers.findIndex(({ port, tls }) => {
+        const { httpsRedirect, mode } = recordOf(tls);
+        return !WITH_TLS.includes(String(recordOf(port).protocol)) && !httpsRedirect && !mode;
+      });
       return { says: `spec.servers[${index}] takes ${String(recordOf(servers[index]?.port).protocol)} without TLS`, path: ['spec', 'servers', index] };
     },
   }),
@@ -117,18 +120,23 @@ function trafficPolicies({ spec }: Member): { readonly policy: Record<string, un
 }
 
 function notEnforced(set: ManifestSet): SetFinding[] {
-  const asking = set.ofKind('security.istio.io/AuthorizationPolicy').filter(({ spec }) => /"(notR|r)equestPrincipals"|"request\.auth\./.test(JSON.stringify(spec.rules ?? [])));
+  const asking = set.ofKind('security.istio.io/AuthorizationPolicy')
+    .filter(({ spec }) => /"(notR|r)equestPrincipals"|"request\.auth\./.test(JSON.stringify(spec.rules ?? [])));
   return set.ofKind('security.istio.io/RequestAuthentication').filter(member => !asking.some(policy => (
     [member.namespace, 'istio-system'].includes(policy.namespace)
-    && (policy.spec.selector === undefined || JSON.stringify(policy.spec.selector) === JSON.stringify(member.spec.selector) || policy.spec.targetRefs !== undefined))))
+    && (policy.spec.selector === undefined || policy.spec.targetRefs !== undefined || JSON.stringify(policy.spec.selector) === JSON.stringify(member.spec.selector)))))
     .map(member => ({ member, says: 'no AuthorizationPolicy demands the token that it checks' }));
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Short names, and full ones of namespaces that the set has: whatever else is named may be anywhere. */
 function danglingHosts(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const external = new Set(settings.externalNamespaces.map(each => each.name));
   const owned = new Set(set.ofKind('Service').map(member => member.namespace));
-  const entries = new Set(set.ofKind('networking.istio.io/ServiceEntry').flatMap(({ spec }) => Array.isArray(spec.hosts) ? spec.hosts.map(String) : []));
+  const entries = new Set(set.ofKind('networking.istio.io/ServiceEntry').flatMap(({ spec }) => textsOf(spec.hosts)));
   const missing = (member: Member, host: unknown) => {
     const [name, namespace = member.namespace, svc] = String(host).split('.');
     const isService = typeof host === 'string' && !host.includes('*') && !entries.has(host) && (!host.includes('.') || svc === 'svc');
@@ -140,11 +148,11 @@ function danglingHosts(set: ManifestSet, settings: JudgementSettings): SetFindin
     ...set.ofKind(VIRTUAL_SERVICE).flatMap(member => ['http', 'tls', 'tcp'].flatMap(field => recordsOf(member.spec[field]).flatMap((rule, index) => (
       recordsOf(rule.route).flatMap((route, at): SetFinding[] => missing(member, recordOf(route.destination).host)
         ? [finding(member, `/spec/${field}/${index}/route/${at}/destination/host`, recordOf(route.destination).host)] : []))))),
-    ...set.ofKind(VIRTUAL_SERVICE).flatMap(member => (Array.isArray(member.spec.gateways) ? member.spec.gateways.map(String) : []).flatMap((gateway, index): SetFinding[] => {
+    ...set.ofKind(VIRTUAL_SERVICE).flatMap(member => textsOf(member.spec.gateways).flatMap((gateway, index): SetFinding[] => {
       const [name, namespace] = gateway.split('/').reverse();
       const where = namespace ?? member.namespace;
-      return gateway === 'mesh' || external.has(where) || !set.ofKind(GATEWAY).some(each => each.namespace === where) || set.find(GATEWAY, where, name) ? []
-        : [{ member, pointer: `/spec/gateways/${index}`, says: `the gateway '${gateway}' is not in the set` }];
+      const isElsewhere = gateway === 'mesh' || external.has(where) || !set.ofKind(GATEWAY).some(each => each.namespace === where);
+      return isElsewhere || set.find(GATEWAY, where, name) ? [] : [{ member, pointer: `/spec/gateways/${index}`, says: `the gateway '${gateway}' is not in the set` }];
     })),
   ];
 }

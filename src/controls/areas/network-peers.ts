@@ -52,7 +52,7 @@ export const NETWORK_PEERS: readonly Control[] = [
     weakerThan: 'netpol-default-deny-ingress',
     check: (set, settings) => {
       if (CLUSTER_WIDE.some(kind => set.ofKind(kind).length > 0)) return [];
-      const covered = new Set([...set.ofKind(NETWORK_POLICY).map(member => member.namespace), ...settings.externalNamespaces.filter(each => each.defaultDeny).map(each => each.name)]);
+      const covered = new Set([...set.ofKind(NETWORK_POLICY).map(member => member.namespace), ...deniedElsewhere(settings)]);
       return set.ofKind('Namespace').filter(member => !covered.has(member.name)).map(member => ({ member, says: `the namespace '${member.name}' has no NetworkPolicy` }));
     },
   }),
@@ -66,12 +66,17 @@ export const NETWORK_PEERS: readonly Control[] = [
     weakerThan: 'netpol-both-directions',
     check: (set, settings) => {
       const covered = coveringPolicies(set);
-      const external = new Set(settings.externalNamespaces.filter(each => each.defaultDeny).map(each => each.name));
-      return set.workloads.filter(member => !external.has(member.namespace) && member.template.spec.hostNetwork !== true && !covered.Ingress.has(member.index) && !covered.Egress.has(member.index))
+      const external = new Set(deniedElsewhere(settings));
+      return set.workloads.filter(member => !external.has(member.namespace) && member.template.spec.hostNetwork !== true)
+        .filter(({ index }) => !covered.Ingress.has(index) && !covered.Egress.has(index))
         .map(member => ({ member, says: 'no NetworkPolicy selects its pods' }));
     },
   }),
 ];
+
+function deniedElsewhere(settings: JudgementSettings): string[] {
+  return settings.externalNamespaces.filter(each => each.defaultDeny).map(each => each.name);
+}
 
 function podAddresses(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const pods = settings.podCidrs.flatMap(each => parseRange(each) ?? []);

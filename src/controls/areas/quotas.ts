@@ -63,6 +63,6 @@ function perPod(workload: Workload, kind: 'requests' | 'limits', resource: strin
 }
 
 function shown(nanos: bigint, resource: string): string {
-  if (resource.endsWith('memory')) return `${(nanos / BILLION + (1n << 20n) - 1n) / (1n << 20n)}Mi`;
+  if (resource.endsWith('memory')) return `${(nanos / BILLION + (2n ** 20n) - 1n) / (2n ** 20n)}Mi`;
   return nanos % BILLION === 0n ? String(nanos / BILLION) : `${nanos / 1_000_000n}m`;
 }

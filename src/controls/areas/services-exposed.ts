@@ -28,7 +28,7 @@ export const SERVICES_EXPOSED: readonly Control[] = [
     kinds: ['Service'],
     weakerThan: 'service-load-balancer',
     unless: notBalanced,
-    cel: `(has(object.spec.loadBalancerSourceRanges) && size(object.spec.loadBalancerSourceRanges) > 0 && !object.spec.loadBalancerSourceRanges.exists(r, r.endsWith('/0'))) `
+    cel: '(has(object.spec.loadBalancerSourceRanges) && size(object.spec.loadBalancerSourceRanges) > 0 && !object.spec.loadBalancerSourceRanges.exists(r, r.endsWith(\'/0\'))) '
       + `|| ${INTERNAL.map(([key, pattern]) => `(${has(key)} && ${ANNOTATIONS}['${key}'].matches('${pattern}'))`).join(' || ')}`,
     seen: () => ({ says: 'spec.type is LoadBalancer, with neither an annotation for an internal one nor spec.loadBalancerSourceRanges', path: ['spec', 'type'] }),
   }),
@@ -73,7 +73,7 @@ export const SERVICES_EXPOSED: readonly Control[] = [
     severity: 'high',
     subject: 'object',
     kinds: ['discovery.k8s.io/EndpointSlice'],
-    cel: `!has(object.endpoints) || object.endpoints.all(e, !has(e.addresses) || e.addresses.all(a, !a.matches('^(127[.]|169[.]254[.]|::1$|0*:0*:.*:0*1$|[Ff][Ee][89AaBb][0-9A-Fa-f]:|0[.]0[.]0[.]0)')))`,
+    cel: '!has(object.endpoints) || object.endpoints.all(e, !has(e.addresses) || e.addresses.all(a, !a.matches(\'^(127[.]|169[.]254[.]|::1$|0*:0*:.*:0*1$|[Ff][Ee][89AaBb][0-9A-Fa-f]:|0[.]0[.]0[.]0)\')))',
     seen: ({ object }) => ({ says: `endpoints hold ${recordsOf(object.endpoints).flatMap(each => each.addresses as string[]).join(', ')}, one of which is the node's own`, path: ['endpoints'] }),
   }),
   control({

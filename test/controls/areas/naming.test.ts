@@ -1,10 +1,11 @@
 import { check } from '../../../src/posture/check';
-import { expectBrokenTwins, findingsAfter, hardenedSet, judged } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter, hardenedSet, judged } from '../hardened-set';
 
 const LETTERS = "must be lower-case letters, digits and '-', beginning and ending with a letter or digit";
 
 describe('things are called what they cannot be called', () => {
   expectBrokenTwins([
+    ['labels-site-set', 'whom it costs', [{ at: '/metadata/labels/cost', to: '1' }, { remove: 'CronJob/report' }], 'the label cost is not set on both the object and the pod template', { requiredLabels: ['cost'] }],
     ['duplicate-object', 'as another object', { add: { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' }, spec: { template: { spec: { containers: [] } } } } },
       'Deployment shop/cart stands in the set more than once'],
     ['cluster-scoped-namespace', 'a kind that has none', { in: 'Namespace/shop', at: '/metadata/namespace', to: 'shop' },
@@ -23,6 +24,10 @@ describe('things are called what they cannot be called', () => {
     ['label-values-valid', 'a label of the pods', { at: '/spec/template/metadata/labels/team', to: 'a b' },
       "the value 'a b' of the label 'team' must be letters, digits, '-', '_' and '.', beginning and ending with a letter or digit"],
     ['labels-recommended', 'nothing', [{ at: '/metadata/labels' }], 'the label app.kubernetes.io/name is not set on the object'],
+  ]);
+
+  expectFine([
+    ['labels-site-set', 'a label on both', [{ at: '/metadata/labels/cost', to: '1' }, { at: '/spec/template/metadata/labels/cost', to: '1' }, { remove: 'CronJob/report' }], { requiredLabels: ['cost'] }],
   ]);
 
   test('a quantity in a box is found', () => {

@@ -1,10 +1,12 @@
-import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const windows = { at: 'pod/securityContext/windowsOptions', to: { hostProcess: true } };
 const sysctls = (...names: string[]) => ({ at: 'pod/securityContext/sysctls', to: names.map(name => ({ name, value: '1' })) });
 
 describe('pods share with their node', () => {
   expectBrokenTwins([
+    ['sysctl-cr8escape', 'a second setting, behind the first', { at: 'pod/securityContext/sysctls', to: [{ name: 'net.ipv4.tcp_rmem', value: '1+kernel.core_pattern=|/x' }] },
+      "securityContext.sysctls sets 'net.ipv4.tcp_rmem' to a value with '+' or '='"],
     ['host-network', 'the network', { at: 'pod/hostNetwork', to: true }, 'hostNetwork is true'],
     ['host-pid', 'the processes', { at: 'pod/hostPID', to: true }, 'hostPID is true'],
     ['host-ipc', 'the memory', { at: 'pod/hostIPC', to: true }, 'hostIPC is true'],
@@ -21,6 +23,10 @@ describe('pods share with their node', () => {
       "container 'cart': livenessProbe calls the host '10.0.0.1'"],
     ['probe-lifecycle-host-field', 'its place in the network, for a hook', { at: 'container/lifecycle', to: { preStop: { httpGet: { host: '::1', port: 80 } } } },
       "container 'cart': preStop calls the host '::1'"],
+  ]);
+
+  expectFine([
+    ['sysctl-cr8escape', 'a value', { at: 'pod/securityContext/sysctls', to: [{ name: 'net.ipv4.tcp_rmem', value: '4096 87380 6291456' }] }],
   ]);
 
   test.each([

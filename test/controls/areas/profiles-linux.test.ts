@@ -1,9 +1,14 @@
-import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/cart';
 
 describe('the kernel does not hold a container', () => {
   expectBrokenTwins([
+    ['apparmor-annotation-legacy', 'the annotation alone', { at: '/spec/template/metadata/annotations', to: { 'container.apparmor.security.beta.kubernetes.io/cart': 'runtime/default' } },
+      'the annotation container.apparmor.security.beta.kubernetes.io/… stands alone, without the field'],
+    ['seccomp-annotation-legacy', 'an annotation that does nothing', { at: '/spec/template/metadata/annotations', to: { 'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default' } },
+      'an annotation seccomp.security.alpha.kubernetes.io is set, which does nothing'],
+    ['selinux-options-set', 'a label that changes', { remove: 'CronJob/report' }, "container 'cart': securityContext.seLinuxOptions is not set", { seLinux: true }],
     ['seccomp-profile-set', 'nobody sets a seccomp profile', { at: 'pod/securityContext/seccompProfile' },
       "container 'cart': securityContext.seccompProfile is not set, neither here nor in the pod"],
     ['seccomp-profile-set', 'the container switches seccomp off', { at: 'container/securityContext/seccompProfile', to: { type: 'Unconfined' } },
@@ -16,6 +21,11 @@ describe('the kernel does not hold a container', () => {
       'the pod\'s securityContext.seLinuxOptions is {"type":"spc_t"}'],
     ['selinux-options-restricted', 'SELinux is told another user', { at: 'container/securityContext/seLinuxOptions', to: { user: 'system_u' } },
       'container \'cart\': securityContext.seLinuxOptions is {"user":"system_u"}'],
+  ]);
+
+  expectFine([
+    ['apparmor-annotation-legacy', 'the annotation beside the field', [{ at: '/spec/template/metadata/annotations', to: { 'container.apparmor.security.beta.kubernetes.io/cart': 'runtime/default' } }, { at: 'container/securityContext/appArmorProfile', to: { type: 'RuntimeDefault' } }]],
+    ['selinux-options-set', 'options of the pod', [{ at: 'pod/securityContext/seLinuxOptions', to: { level: 's0:c1' } }, { remove: 'CronJob/report' }], { seLinux: true }],
   ]);
 
   test('under baseline, no profile is fine, and none at all by name is not', () => {

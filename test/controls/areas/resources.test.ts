@@ -1,9 +1,10 @@
-import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const RESOURCES = 'container/resources';
 
 describe('a container may take more of its node than it should', () => {
   expectBrokenTwins([
+    ['cpu-request-equals-limit', 'CPU that is throttled and evicted', { remove: 'CronJob/report' }, "container 'cart': resources.requests.cpu and resources.limits.cpu are not the same", { cpuRequestEqualsLimit: true }],
     ['cpu-request', 'the scheduler knows no CPU', [{ at: `${RESOURCES}/requests/cpu` }, { at: `${RESOURCES}/limits/cpu` }], "container 'cart': resources.requests.cpu is not set"],
     ['cpu-limit', 'CPU without end', { at: `${RESOURCES}/limits/cpu` }, "container 'cart': resources.limits.cpu is not set"],
     ['memory-request', 'the scheduler knows no memory', { at: RESOURCES }, "container 'cart': resources.requests.memory is not set"],
@@ -12,6 +13,10 @@ describe('a container may take more of its node than it should', () => {
       "container 'cart': resources.requests.memory is '64Mi' and resources.limits.memory '1Gi'"],
     ['ephemeral-storage', 'disk without end', { at: `${RESOURCES}/limits/ephemeral-storage` }, "container 'cart': resources.limits['ephemeral-storage'] is not set"],
     ['ephemeral-storage', 'disk, unknown to the scheduler', { at: `${RESOURCES}/limits` }, "container 'cart': resources.limits['ephemeral-storage'] is not set"],
+  ]);
+
+  expectFine([
+    ['cpu-request-equals-limit', 'as much as is requested', [{ at: 'container/resources/limits/cpu', to: '0.1' }, { remove: 'CronJob/report' }], { cpuRequestEqualsLimit: true }],
   ]);
 
   test.each([

@@ -1,6 +1,6 @@
 import { check } from '../../../src/posture/check';
 import { renderReport } from '../../../src/posture/render';
-import { changedSet, expectBrokenTwins, findingsAfter, judged } from '../hardened-set';
+import { changedSet, expectBrokenTwins, expectFine, findingsAfter, judged } from '../hardened-set';
 
 // Made here, so that no text of this repository has the form of a credential.
 const TOKEN = ['ghp', 'x'.repeat(36)].join('_');
@@ -10,6 +10,9 @@ const PASSWORD = 'correct-horse-battery';
 
 describe('a credential stands where many can read it', () => {
   expectBrokenTwins([
+    ['configmap-personal-data', 'an account', configMap({ payee: 'DE89 3704 0044 0532 0130 00' }), "the value of 'payee' holds an IBAN"],
+    ['configmap-personal-data', 'a card', configMap({ note: 'card 4111 1111 1111 1111' }), "the value of 'note' holds the number of a payment card"],
+    ['configmap-personal-data', 'by its name', configMap({ customerPhoneNumber: '+49 30 901820' }), "the value of 'customerPhoneNumber' stands under the name customerPhoneNumber"],
     ['secret-inline-data', 'in a Secret', { add: { apiVersion: 'v1', kind: 'Secret', data: { password: 'eA==' } } }, "data holds 'password'"],
     ['secret-inline-data', 'in a Secret, in plain text', { add: { apiVersion: 'v1', kind: 'Secret', stringData: { password: 'x' } } }, "stringData holds 'password'"],
     ['secret-as-env', 'in the environment, from a Secret', { at: 'container/env/0', to: { name: 'DB', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } } },
@@ -28,6 +31,11 @@ describe('a credential stands where many can read it', () => {
     ['configmap-credential', 'in a file of a ConfigMap', configMap({ 'app.yaml': 'db:\n  host: db\n  password: "hunter2"\n' }), "the value of 'app.yaml' stands under the name password (7 characters)"],
     ['secret-pattern-anywhere', 'anywhere', { in: 'Service/cart', at: '/metadata/annotations', to: { note: TOKEN } },
       "the text at /metadata/annotations/note has the form of a GitHub token ('gh…', 40 characters)"],
+  ]);
+
+  expectFine([
+    ['configmap-personal-data', 'numbers of another kind', configMap({ id: '4111 1111 1111 1112', hash: 'DE89370400440532013001', time: '1700000000000000' })],
+    ['configmap-personal-data', 'the address of a team', configMap({ contact: 'shop-team@shop.example' })],
   ]);
 
   test('a token is found once, by its form', () => {

@@ -1,10 +1,11 @@
-import { Change, expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { Change, expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const tokens = (token: object): Change => ({ at: 'pod/volumes/0', to: { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token', ...token } }] } } });
 const UNBOUNDED = "the volume 'token' projects a token without an audience or a life of at most 7200 seconds";
 
 describe('a pod is somebody to the API server without need', () => {
   expectBrokenTwins([
+    ['serviceaccount-deprecated-field', 'by an old name', [{ at: 'pod/serviceAccount', to: 'cart' }, { at: 'pod/serviceAccountName' }], "serviceAccount is 'cart'"],
     ['default-serviceaccount-used', 'everybody', { at: 'pod/serviceAccountName' }, 'serviceAccountName is not set'],
     ['default-serviceaccount-used', 'everybody, by name', { at: 'pod/serviceAccountName', to: 'default' }, "serviceAccountName is 'default'"],
     ['automount-token-pod', 'with a token', { at: 'pod/automountServiceAccountToken', to: true }, 'automountServiceAccountToken is true'],
@@ -19,6 +20,10 @@ describe('a pod is somebody to the API server without need', () => {
     ['shared-serviceaccount', 'whom others are too', { at: 'pod/serviceAccountName', to: 'report' }, "serviceAccountName is 'report', which Deployment shop/cart runs under too"],
     ['default-serviceaccount-automount', 'whom Kubernetes made', { remove: 'ServiceAccount/default' },
       "the namespace 'shop' leaves its default ServiceAccount as it comes, with token automount on"],
+  ]);
+
+  expectFine([
+    ['serviceaccount-deprecated-field', 'both names, as the API server writes them', { at: 'pod/serviceAccount', to: 'cart' }],
   ]);
 
   test('a token with an audience and a short life is fine', () => {

@@ -1,0 +1,62 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileWhole, writePieces } from '../../src/cli/io';
+import { temporaryFolder } from '../app/fixtures';
+
+describe('writePieces', () => {
+  it('writes everything, in few writes', () => {
+    const writes: string[] = [];
+    writePieces(Array.from({ length: 10_000 }, (_, index) => `${index}\n`.padStart(20)), text => writes.push(text));
+    expect(writes.join('').split('\n')).toHaveLength(10_001);
+    expect(writes.length).toBeLessThan(5);
+  });
+
+  it('writes nothing of nothing', () => expect(() => writePieces([''], () => { throw new Error('written'); })).not.toThrow());
+});
+
+function* failing(): Generator<string> {
+  yield 'x'.repeat(100_000);
+  throw Object.assign(new Error('no space is left'), { code: 'ENOSPC' });
+}
+
+describe('writeFileWhole', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'report.json');
+
+  it('writes and replaces a file, and leaves nothing else', () => {
+    writeFileWhole(file, ['a']);
+    writeFileWhole(file, ['b', 'é']);
+    expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['bé', ['report.json']]);
+  });
+
+  it('leaves the file as it was where it cannot finish', () => {
+    expect(() => writeFileWhole(file, failing())).toThrow(`--output ${file}: cannot be written (ENOSPC).`);
+    expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['bé', ['report.json']]);
+  });
+
+  it('writes through a link, and leaves it one', () => {
+    const link = join(folder, 'link');
+    symlinkSync(file, link);
+    writeFileWhole(link, ['c']);
+    expect([readFileSync(file, 'utf8'), lstatSync(link).isSymbolicLink()]).toEqual(['c', true]);
+  });
+
+  it('does not replace what is no file', () => {
+    writeFileWhole('/dev/null', ['x']);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('says that a folder is missing', () => expect(() => writeFileWhole(join(folder, 'no', 'x'), ['a'])).toThrow('cannot be written (ENOENT). Make its folder first.'));
+
+  it('says that it is a folder', () => {
+    mkdirSync(join(folder, 'sub'));
+    expect(() => writeFileWhole(join(folder, 'sub'), ['a'])).toThrow('cannot be written (EISDIR)');
+  });
+
+  it('lets faults of the report itself through', () => {
+    const broken = function* (): Generator<string> { yield ''; throw new TypeError('a fault'); };
+    expect(() => writeFileWhole(join(folder, 'new'), broken())).toThrow(TypeError);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+    writeFileSync(join(folder, 'new'), '');
+  });
+});

@@ -1,0 +1,3 @@
+import { tool } from '../../src/cli/tool';
+
+test('the tool is the package', () => expect(tool()).toEqual({ name: 'cdk8s-hardened', version: expect.stringMatching(/^\d+\.\d+\.\d+/) }));
