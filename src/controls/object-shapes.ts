@@ -2,7 +2,8 @@ import { Shape } from './shapes';
 
 const TEXTS: Shape = { list: 'string' };
 const BACKEND: Shape = { fields: { service: { fields: { name: 'string', port: { fields: { number: 'int', name: 'string' } } } } } };
-const ROLE: Shape = { fields: { rules: { list: { fields: { verbs: TEXTS, resources: TEXTS, apiGroups: TEXTS, resourceNames: TEXTS, nonResourceURLs: TEXTS } } } } };
+const RULE: Shape = { fields: { verbs: TEXTS, resources: TEXTS, apiGroups: TEXTS, resourceNames: TEXTS, nonResourceURLs: TEXTS } };
+const ROLE: Shape = { fields: { rules: { list: RULE } } };
 const BINDING: Shape = {
   fields: { roleRef: { fields: { kind: 'string', name: 'string' } }, subjects: { list: { fields: { kind: 'string', name: 'string', namespace: 'string' } } } },
 };

@@ -22,7 +22,7 @@ const FORMS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a SendGrid key', /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/],
   ['a Vault token', /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/],
   ['a Hugging Face token', /\bhf_[A-Za-z0-9]{30,}\b/],
-  ['a JSON Web Token', /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
+  ['a JSON Web Token', /(?<![\w-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
 ];
 const SHORTEST_FORM = 15;
 const ANY_FORM = new RegExp(FORMS.map(([, pattern]) => pattern.source).join('|'));
@@ -88,7 +88,7 @@ function isLiteral(value: string): boolean {
   const text = value.trim();
   return text !== '' && !/^(true|false|yes|no|on|off|null|none|nil|~)$/i.test(text)
     // $(VAR), ${VAR}, $VAR, {{ template }}, <placeholder>, %(name)s, a file, what a Vault agent resolves.
-    && !/^[$<%@&*|>]|^\{\{|^vault:|^ref\+|^(\.{0,2}\/[\w.-]+)+\/?$/.test(text);
+    && !/^[$<%@&*|>]|^\{\{|^vault:|^ref\+|^\.{0,2}(\/[\w.-]+)+\/?$/.test(text);
 }
 
 function isUrl(value: string): boolean {
@@ -97,7 +97,7 @@ function isUrl(value: string): boolean {
 
 /** The password of `scheme://user:password@host`. */
 function credentialInUrl(text: string): Suspicion | undefined {
-  const match = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@?#]*:([^\s/@?#]+)@/i.exec(text);
+  const match = /(?<=[a-z0-9+.-]):\/\/[^\s:/@?#]*:([^\s/@?#]+)@/i.exec(text);
   return match && isLiteral(match[1]) ? { because: 'is a URL with a password in it', hint: hintOf(match[1]) } : undefined;
 }
 

@@ -3,8 +3,8 @@ import { changedSet, hardenedSet, judged } from './hardened-set';
 import { CONTROLS } from '../../src/controls/catalogue';
 import { control } from '../../src/controls/control';
 import { evaluateSet } from '../../src/controls/evaluate-set';
-import { resolveProfile } from '../../src/controls/profiles';
 import { OBJECT_SHAPES } from '../../src/controls/object-shapes';
+import { resolveProfile } from '../../src/controls/profiles';
 import { DEFAULT_SETTINGS } from '../../src/controls/settings';
 import { SHAPES } from '../../src/controls/shapes';
 import { isRecord, ManifestObject } from '../../src/manifest/object';
@@ -26,7 +26,7 @@ test('a set control that breaks is an error, and no pass', () => {
 const KINDS = [
   ['v1', 'Pod'], ['v1', 'Namespace'], ['v1', 'ConfigMap'], ['v1', 'PersistentVolumeClaim'], ['security.istio.io/v1', 'RequestAuthentication'],
   ['networking.istio.io/v1', 'DestinationRule'], ['gateway.networking.k8s.io/v1', 'HTTPRoute'], ['autoscaling.k8s.io/v1', 'VerticalPodAutoscaler'],
-  ...Object.keys({ ...SHAPES, ...OBJECT_SHAPES }).map(key => key.includes('/') ? [key.replace('/', '/v1/').replace(/\/[^/]*$/, ''), key.replace(/^.*\//, '')] as const : ['v1', key] as const),
+  ...Object.keys({ ...SHAPES, ...OBJECT_SHAPES }).map(key => [`${key.split('/').slice(0, -1).map(group => `${group}/`).join('')}v1`, key.split('/').pop()!] as const),
 ] as const;
 
 test('nothing that is JSON breaks the evaluation', () => {

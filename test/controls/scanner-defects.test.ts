@@ -39,7 +39,7 @@ test.each<[string, string, Change | Change[], CheckOptions?]>([
   ['capabilities of a debug container', 'capability-add-restricted', debug({ securityContext: { capabilities: { add: ['SYS_PTRACE'] } } })],
   ['no seccomp profile in a debug container', 'seccomp-profile-set', debug({ securityContext: { seccompProfile: { type: 'Unconfined' } } })],
   ['what a policy version did not yet allow', 'sysctl-unsafe', sysctl('net.ipv4.tcp_rmem'), { profile: 'baseline@1.31' }],
-])('seen: %s', (_, control, change, options) => {
+])('seen: %s', (_, control, change, options = {}) => {
   expect(findingsAfter(control, change, options)).not.toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test.each<[string, string, Change | Change[], CheckOptions?]>([
   ['container_engine_t', 'selinux-options-restricted', { at: 'pod/securityContext/seLinuxOptions', to: { type: 'container_engine_t' } }, { profile: 'restricted@1.31' }],
   ['a volume of type image', 'volume-types-restricted', volumes({ image: { reference: 'registry.example/data@sha256:…' } })],
   ['a policy that selects by the labels of the template', 'netpol-dangling', [{ at: '/metadata/labels', to: {} }, { in: 'NetworkPolicy/cart', at: '/metadata/labels', to: {} }]],
-])('not seen: %s', (_, control, change, options) => {
+])('not seen: %s', (_, control, change, options = {}) => {
   const report = check(judged(changedSet(change)), options);
   expect(report.findings.filter(finding => finding.control === control)).toEqual([]);
 });

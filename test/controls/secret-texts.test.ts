@@ -65,3 +65,14 @@ test.each([
 test.each(['sha256:' + a(64), '-----BEGIN CERTIFICATE-----', 'registry.example/app:1.0', 'a sentence that is long enough to be one'])('%s is nothing known', text => {
   expect(knownForm(text)).toBeUndefined();
 });
+
+// A ConfigMap of one such text stopped a check for hours.
+test.each([
+  ['one long word', 'ab12'.repeat(250_000)], ['the beginning of a token, again and again', 'eyJ-'.repeat(250_000)], ['names without values', 'a='.repeat(500_000)],
+  ['quotes that never close', "a='a ".repeat(200_000)], ['a path with dots', `${'/a..'.repeat(250_000)}!`], ['beginnings of URLs', 'a://b:'.repeat(160_000)], ['spaces', `password${' '.repeat(1_000_000)}`],
+  ['beginnings of keys', '-----BEGIN A A A '.repeat(60_000)], ['flags', '--a-'.repeat(250_000)],
+])('a megabyte of %s is read in no time', (_, text) => {
+  const started = performance.now();
+  for (const find of [knownForm, suspectLines, (each: string) => suspectValue('password', each), (each: string) => suspectArguments(['--password', each])]) find(text);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

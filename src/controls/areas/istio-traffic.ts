@@ -122,9 +122,10 @@ function trafficPolicies({ spec }: Member): { readonly policy: Record<string, un
 function notEnforced(set: ManifestSet): SetFinding[] {
   const asking = set.ofKind('security.istio.io/AuthorizationPolicy')
     .filter(({ spec }) => /"(notR|r)equestPrincipals"|"request\.auth\./.test(JSON.stringify(spec.rules ?? [])));
-  return set.ofKind('security.istio.io/RequestAuthentication').filter(member => !asking.some(policy => (
-    [member.namespace, 'istio-system'].includes(policy.namespace)
-    && (policy.spec.selector === undefined || policy.spec.targetRefs !== undefined || JSON.stringify(policy.spec.selector) === JSON.stringify(member.spec.selector)))))
+  const selected = ({ spec }: Member) => JSON.stringify(spec.selector);
+  const isFor = (policy: Member, member: Member) => [member.namespace, 'istio-system'].includes(policy.namespace)
+    && (policy.spec.selector === undefined || policy.spec.targetRefs !== undefined || selected(policy) === selected(member));
+  return set.ofKind('security.istio.io/RequestAuthentication').filter(member => !asking.some(policy => isFor(policy, member)))
     .map(member => ({ member, says: 'no AuthorizationPolicy demands the token that it checks' }));
 }
 
