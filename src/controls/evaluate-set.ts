@@ -3,6 +3,7 @@ import { Control } from './control';
 import { Subject, Verdict } from './evaluate';
 import { JudgedObject, ManifestSet, Member } from './manifest-set';
 import { JudgementSettings } from './settings';
+import { POD_TEMPLATE_PATHS } from '../manifest/kinds';
 
 /** A failure or an error, with the object that it stands on. */
 export interface SetVerdict extends Verdict {
@@ -41,16 +42,19 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
   const celSettings = settingsForCel(settings);
   const verdicts: SetVerdict[] = [];
   const passes: SetPass[] = [];
+  const once = uniqueTexts();
   let evaluations = 0;
-  const each = controls.filter(control => control.subject !== 'set');
+  const applying = new ControlsByKind(controls.filter(control => control.subject !== 'set' && (control.when?.(settings) ?? true)));
   for (const member of set.members) {
     if (options.progress && member.index % PROGRESS_STEP === 0) options.progress(member.index, objects.length);
+    const judging = applying.of(member.groupKind);
+    if (judging.length === 0) continue;
     const subject = new Subject(member.object, settings, celSettings);
-    for (const control of each) {
+    for (const control of judging) {
       for (const verdict of subject.judge(control)) {
         if (verdict.outcome === 'not-applicable') continue;
         evaluations++;
-        if (verdict.outcome !== 'pass') verdicts.push({ ...verdict, member });
+        if (verdict.outcome !== 'pass') verdicts.push({ ...verdict, pointer: once(verdict.pointer), says: once(verdict.says), member });
         else if (options.includePasses) passes.push({ control, member, container: verdict.container });
       }
     }
@@ -62,6 +66,33 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
     if (options.includePasses && found.length === 0) passes.push({ control });
   }
   return { evaluations, verdicts, passes };
+}
+
+/** A hundred thousand objects fail in the same few words: each is kept once. */
+function uniqueTexts(): (text: string) => string {
+  const texts = new Map<string, string>();
+  return text => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+}
+
+/** Which controls judge a kind: those of kinds that the set does not have cost nothing, and what no control judges is not even made ready. */
+class ControlsByKind {
+  private readonly byKind = new Map<string, readonly Control[]>();
+
+  public constructor(private readonly controls: readonly Control[]) {}
+
+  public of(kind: string): readonly Control[] {
+    let found = this.byKind.get(kind);
+    if (!found) {
+      const hasPods = Object.hasOwn(POD_TEMPLATE_PATHS, kind);
+      found = this.controls.filter(({ subject, kinds }) => subject === 'object' ? !kinds || kinds.includes(kind) : hasPods);
+      this.byKind.set(kind, found);
+    }
+    return found;
+  }
 }
 
 function judgeSet(control: Control, set: ManifestSet, settings: JudgementSettings): SetVerdict[] {

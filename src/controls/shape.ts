@@ -36,7 +36,7 @@ function inspectTemplate(object: ManifestObject, path: readonly string[], add: A
 }
 
 function inspect(value: unknown, shape: Shape, at: string, add: Add): void {
-  if (value === undefined || value === null) return;
+  if (value === undefined || value === null || fits(value, shape)) return;
   if (typeof shape === 'string') {
     if (!SCALARS[shape].test(value)) add(at, `must be ${SCALARS[shape].name}, and ${describe(value)}`);
   } else if ('list' in shape) {
@@ -48,9 +48,20 @@ function inspect(value: unknown, shape: Shape, at: string, add: Add): void {
     for (const key of Object.keys(value)) inspect(value[key], shape.map, at + pointer(key), add);
   } else {
     for (const [key, field] of Object.entries(shape.fields)) {
-      if (Object.prototype.hasOwnProperty.call(value, key)) inspect(value[key], field, at + pointer(key), add);
+      if (Object.hasOwn(value, key)) inspect(value[key], field, at + pointer(key), add);
     }
   }
+}
+
+/** Whether there is nothing to add, without keeping where each field stands: nearly always there is nothing. */
+function fits(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof shape === 'string') return SCALARS[shape].test(value);
+  if ('list' in shape) return Array.isArray(value) && value.every(item => item !== null && fits(item, shape.list));
+  if (!isRecord(value)) return false;
+  if ('map' in shape) return Object.values(value).every(item => fits(item, shape.map));
+  for (const key of Object.keys(value)) if (Object.hasOwn(shape.fields, key) && !fits(value[key], shape.fields[key])) return false;
+  return true;
 }
 
 const SCALARS: Record<'bool' | 'string' | 'int' | 'scalar' | 'quantity', { readonly name: string; readonly test: (value: unknown) => boolean }> = {

@@ -161,5 +161,6 @@ function boxes(value: unknown, at: string): string[] {
   const keys = Object.keys(value);
   // A list entry such as a variable without a name is wrong in another way.
   if (keys.length === 1 && keys[0] === 'value' && ['string', 'number'].includes(typeof value.value) && !/\/\d+$/.test(at)) return [at];
-  return keys.flatMap(key => FREE_MAPS.has(key) ? [] : boxes(value[key], at + pointer(key)));
+  // Most fields are texts and numbers: for them no pointer is made.
+  return keys.flatMap(key => typeof value[key] !== 'object' || FREE_MAPS.has(key) ? [] : boxes(value[key], at + pointer(key)));
 }

@@ -98,7 +98,7 @@ export const SECRETS: readonly Control[] = [
     severity: 'critical',
     subject: 'set',
     // What a Secret holds is found by another control.
-    check: set => set.members.filter(member => member.groupKind !== 'Secret').flatMap(member => credentialsIn(member.object, '')
+    check: set => set.members.filter(member => member.groupKind !== 'Secret' && holdsCredential(member.object)).flatMap(member => credentialsIn(member.object, '')
       .map(([at, found]) => ({ member, pointer: at, says: `the text at ${at} ${reasonOf(found)}` }))),
   }),
 ];
@@ -112,6 +112,12 @@ interface Place { readonly path: readonly (string | number)[]; readonly says: st
 function inContainers(set: ManifestSet, find: (ref: ContainerRef) => Place[]): SetFinding[] {
   return set.workloads.flatMap((member: Workload) => member.containers.flatMap(ref => find(ref)
     .map(({ path, says }) => ({ member, container: ref.name, pointer: `${ref.pointer}${pointer(...path)}`, says: `container '${ref.name}': ${says}` }))));
+}
+
+/** Whether any text is one, without keeping where each of them stands: nearly always none is. */
+function holdsCredential(value: unknown): boolean {
+  if (typeof value === 'string') return knownForm(value) !== undefined;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsCredential);
 }
 
 function credentialsIn(value: unknown, at: string): [string, Suspicion][] {
