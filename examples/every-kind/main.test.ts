@@ -11,5 +11,9 @@ describe('every kind of workload', () => {
 
   it('complies without a waiver', () => expect(declared()).toBeHardened());
 
+  it.each(Array.from({ length: 11 }, (_, index) => `restricted@1.${25 + index}`))('complies with %s', profile => {
+    expect(declared()).toComplyWith(profile);
+  });
+
   it('is what is reviewed, file by file', () => expect(declared()).toMatchManifests());
 });

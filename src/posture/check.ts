@@ -10,6 +10,8 @@ import { identityKey } from '../manifest/object';
 
 export type { JudgedObject } from '../controls/manifest-set';
 
+const LONGEST_MESSAGE = 1_000;
+
 export interface CheckOptions {
   /** `hardened` (the default), `restricted`, `baseline`, `platform-assigned`; with a pinned version: `restricted@1.31`, `hardened@1`. */
   readonly profile?: string;
@@ -106,14 +108,14 @@ function asFinding({ control, container, pointer, says, fix, member }: SetVerdic
     ...known({ container }),
     pointer,
     ...originOf(member, pointer),
-    message: says,
+    message: shortened(says),
     fix: fix ?? control.fix,
     standards: control.standards,
   };
 }
 
 function asError({ control, container, pointer, says, member }: SetVerdict): EvaluationError {
-  return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member, pointer), reason: says };
+  return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member, pointer), reason: shortened(says) };
 }
 
 function asPass({ control, member, container }: SetPass): Pass {
@@ -122,6 +124,11 @@ function asPass({ control, member, container }: SetPass): Pass {
 
 function originOf({ construct, file, locate }: JudgedObject, pointer: string): Pick<Finding, 'construct' | 'source'> {
   return known({ construct, source: locate?.(pointer) ?? (file === undefined ? undefined : { file }) });
+}
+
+/** A value of a manifest may be a megabyte, and stand in each of a hundred messages. */
+function shortened(says: string): string {
+  return says.length > LONGEST_MESSAGE ? `${says.slice(0, LONGEST_MESSAGE)}…` : says;
 }
 
 /** Without the fields that are not known. */

@@ -115,6 +115,34 @@ test('no clock and no path is in a report: two runs are equal', () => {
   expect(second).toBe(first);
 });
 
+test('a long value is cut in the message', () => {
+  const [{ message }] = reportOf({ at: 'container/image', to: 'a'.repeat(10_000) }).findings;
+  expect([message.length, message.slice(-2)]).toEqual([1_001, 'a…']);
+});
+
+test('a finding, an error and what is waived have their place where the object knows it', () => {
+  const objects = judged(changedSet([single, writable])).map(each => ({ ...each, locate: (pointer: string) => ({ file: `at ${pointer}`, line: 3, column: 1 }) }));
+  const report = check(objects, { today: TODAY, waivers: [waiver()] });
+  expect(report.findings.map(({ source }) => source)).toEqual([{ file: 'at /spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem', line: 3, column: 1 }]);
+  expect(report.waived.map(({ source }) => source)).toEqual([{ file: 'at /spec/replicas', line: 3, column: 1 }]);
+});
+
+test('a place is asked for only for what has findings', () => {
+  const locate = jest.fn();
+  check(judged(hardenedSet()).map(each => ({ ...each, locate })));
+  expect(locate).not.toHaveBeenCalled();
+});
+
+test('controls can be left out, passes listed, and progress shown', () => {
+  const progress = jest.fn();
+  const report = check(judged(changedSet(single)), { judges: ({ id }) => ['replicas-minimum', 'host-pid', 'duplicate-object'].includes(id), includePasses: true, progress });
+  expect([report.summary.controls, report.findings.length]).toEqual([3, 1]);
+  expect(report.passes).toContainEqual({ control: 'host-pid', object: CART });
+  expect(report.passes!.filter(({ object }) => object === undefined)).toEqual([{ control: 'duplicate-object' }]);
+  expect(progress).toHaveBeenCalledWith(0, 13);
+  expect(check([]).passes).toBeUndefined();
+});
+
 test('an unknown profile is refused', () => {
   expect(() => check([], { profile: 'strict' })).toThrow("There is no profile 'strict'.");
 });

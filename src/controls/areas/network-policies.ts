@@ -101,7 +101,9 @@ function deniesByDefault(settings: JudgementSettings, namespace: string): boolea
 function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direction: Direction): SetFinding[] {
   const denying = new Set(set.ofKind(NETWORK_POLICY).filter(member => labelSelector(member.spec.podSelector).all && directionsOf(member).includes(direction)
     && recordsOf(member.spec[direction.toLowerCase()]).length === 0).map(member => member.namespace));
-  const namespaces = new Set([...set.ofKind('Namespace').map(member => member.name), ...set.namespacesWithWorkloads]);
+  // What stands in the network of its node alone is held by no network policy, and its namespace is often not its own: kube-system.
+  const held = set.namespacesWithWorkloads.filter(name => set.workloadsIn(name).some(({ template }) => template.spec.hostNetwork !== true));
+  const namespaces = new Set([...set.ofKind('Namespace').map(member => member.name), ...held]);
   return [...namespaces].filter(name => !denying.has(name) && !deniesByDefault(settings, name)).map(name => ({
     member: set.find('Namespace', '', name) ?? set.workloadsIn(name)[0],
     says: `no NetworkPolicy denies ${direction.toLowerCase()} by default in ${name ? `the namespace '${name}'` : 'the namespace of the objects that name none'}`,

@@ -24,6 +24,8 @@ describe('a rule means more, fewer or others than it seems', () => {
     ['netpol-peer-dangling', 'somebody of another namespace', ingress({ podSelector: { matchLabels: { app: 'x' } }, namespaceSelector: {} })],
     ['netpol-namespace-covered', 'a policy of the whole cluster', [...none, { add: { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy', metadata: { name: 'extra' } } }]],
     ['netpol-pod-selected', 'one direction', { remove: 'NetworkPolicy/default-deny' }],
+    ['netpol-default-deny-ingress', 'the namespace of a pod in the network of its node',
+      [...none, { at: 'pod/hostNetwork', to: true }, { remove: 'CronJob/report' }, { remove: 'Namespace/shop' }]],
     ['netpol-both-directions', 'a pod in the network of its node, which no policy holds', [...none, { at: 'pod/hostNetwork', to: true }, { remove: 'CronJob/report' }]],
   ]);
 });
