@@ -6,6 +6,9 @@ import { HardenedApp, HardenedAppProps, HardenedDeployment, HardenedDeploymentPr
 
 export const TODAY = '2026-11-24';
 export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+/** A field that every pod of ours has, for tests that weaken one. */
+export const READ_ONLY = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
+export const WAIVER = { reason: 'The vendor writes beside its binary.', owner: 'team-shop', expires: '2027-06-30' };
 export const PLATFORM = { registries: ['registry.example'] };
 
 export function temporaryFolder(): string {
@@ -35,4 +38,14 @@ export function filesIn(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
   return Object.fromEntries(files.map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
     .map(path => [relative(folder, path), readFileSync(path, 'utf8')]));
+}
+
+/** The message of the error that an action must throw. */
+export function messageOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected an error');
 }

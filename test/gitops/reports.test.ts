@@ -4,19 +4,19 @@ import * as path from 'path';
 import { reportsFolder, treeFolder, writeReports } from '../../src/gitops/reports';
 
 it.each([
-  ['one tree', undefined, '/work/deploy', '/work/deploy.reports'],
-  ['one of several targets', 'prod-eu', '/work/deploy/prod-eu', '/work/deploy.reports/prod-eu'],
+  ['one tree', undefined, '/srv/deploy', '/srv/deploy.reports'],
+  ['one of several targets', 'prod-eu', '/srv/deploy/prod-eu', '/srv/deploy.reports/prod-eu'],
 ])('the reports of %s stand beside the tree', (_, target, tree, reports) => {
-  expect([treeFolder('/work/deploy', target), reportsFolder('/work/deploy', target)]).toEqual([tree, reports]);
+  expect([treeFolder('/srv/deploy', target), reportsFolder('/srv/deploy', target)]).toEqual([tree, reports]);
 });
 
 it('a folder given with a slash at its end is the same folder', () => {
-  expect(reportsFolder('/work/deploy/')).toBe('/work/deploy.reports');
+  expect(reportsFolder('/srv/deploy/')).toBe('/srv/deploy.reports');
 });
 
 it.each(['..', 'a/b', '', '.git', 'a '])('the target %j is refused', target => {
-  expect(() => reportsFolder('/work/deploy', target)).toThrow(`The target ${JSON.stringify(target)} cannot be the name of a folder.`);
-  expect(() => treeFolder('/work/deploy', target)).toThrow('cannot be the name of a folder');
+  expect(() => reportsFolder('/srv/deploy', target)).toThrow(`The target ${JSON.stringify(target)} cannot be the name of a folder.`);
+  expect(() => treeFolder('/srv/deploy', target)).toThrow('cannot be the name of a folder');
 });
 
 it('reports are written beside the tree', () => {
