@@ -4,7 +4,6 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { cart, DIGEST, filesIn, messageOf, PLATFORM, READ_ONLY, shopApp, temporaryFolder, TODAY, WAIVER } from './fixtures';
 import { HardenedApp, HardenedJob, IsolatedNamespace, Waivers } from '../../src';
 
-
 describe('the gate', () => {
   it('names the construct, the control and the way out when a JSON patch weakens an object', () => {
     const { app, workload } = shopApp();
