@@ -89,7 +89,7 @@ export class HardenedApp extends App {
     super({ outdir: outdirOf(props) });
     this.props = props;
     const platform = Platform.configure(this, props.platform ?? {});
-    this.profile = props.profile ?? (defaultProfile(platform));
+    this.profile = props.profile ?? defaultProfile(platform);
   }
 
   /** The target that this app is declared for under `forTargets`; undefined otherwise. */

@@ -38,7 +38,7 @@ export interface Judgement {
 }
 
 export function judge(root: IConstruct, options: JudgeOptions): Judgement {
-  const objects = readObjects(root, { validate: true, clusterScopedKinds: options.clusterScopedKinds });
+  const objects = readObjects(root, options.clusterScopedKinds);
   // Written over an earlier tree, nothing would remove everything.
   if (objects.length === 0) throw new AppError(`${constructPath(root)} declares no objects, so that there is nothing to judge. Declare them before synth.`);
   const platform = Platform.of(root);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { asAppError } from './app-error';
 import { describePlatform } from './describe-platform';
 import { Judgement } from './judge';
@@ -9,8 +8,7 @@ import { renderTree, TreeFile } from '../gitops/tree';
 import { writeTree, WriteResult } from '../gitops/write';
 import { toYaml } from '../manifest/yaml';
 import { PostureReport } from '../posture/report';
-
-const { name, version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { name: string; version: string };
+import { tool } from '../posture/tool';
 
 /**
  * Writes the trees of clean judgements, and their reports beside them; says on standard error what was written, unless `quiet`. Every tree is laid out
@@ -36,11 +34,10 @@ function writeJudgement(judgement: Judgement, files: readonly TreeFile[], outdir
 
 /** The files beside the tree. No clock, no absolute path: the same app gives the same bytes. */
 export function reportFiles(judgement: Judgement): TreeFile[] {
-  const { unusedWaivers, waiverProblems, waiverWarnings, ...report } = judgement.report;
-  const { schemaVersion, ...result } = report;
+  const { unusedWaivers, waiverProblems, waiverWarnings, schemaVersion, ...result } = judgement.report;
   const posture = {
     schemaVersion,
-    tool: { name, version },
+    tool: tool(),
     ...result,
     requires: requirementsOf(judgement.objects.map(({ object }) => object)),
     assumptions: judgement.assumptions,
@@ -48,7 +45,7 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
   };
   return [
     { path: 'posture.json', content: `${JSON.stringify(posture, undefined, 2)}\n` },
-    { path: 'waivers.yaml', content: toYaml(waiverEntries(report)) },
+    { path: 'waivers.yaml', content: toYaml(waiverEntries(result)) },
     ...judgement.vaultFiles,
   ];
 }

@@ -17,10 +17,10 @@ export interface ReadObject extends JudgedObject {
  * Every object below `root` as the cluster will get it, JSON patches and overrides included, with the path of its construct.
  * Validations run once for the whole tree: `chart.toJson()` would run them once per chart, and skips nested charts.
  */
-export function readObjects(root: IConstruct, options: { readonly validate: boolean; readonly clusterScopedKinds?: readonly string[] }): ReadObject[] {
-  const inCluster = new Set(options.clusterScopedKinds);
+export function readObjects(root: IConstruct, clusterScopedKinds: readonly string[] = []): ReadObject[] {
+  const inCluster = new Set(clusterScopedKinds);
   const nodes = root.node.findAll();
-  if (options.validate) throwProblems('is not valid', nodes.flatMap(node => node.node.validate().map(problem => withPath(node, problem))));
+  throwProblems('is not valid', nodes.flatMap(node => node.node.validate().map(problem => withPath(node, problem))));
   const problems: string[] = [];
   const objects = nodes.filter(ApiObject.isApiObject).flatMap((node): ReadObject[] => {
     try {

@@ -9,12 +9,12 @@ import { describeProblem, Problem, UsageError } from './problem';
 import { Progress } from './progress';
 import { CheckResult, exitCodeOf } from './result';
 import { selectionOf } from './selection';
-import { tool } from './tool';
 import { readWaivers, waiverFileProblems } from './waivers-file';
 import { Severity } from '../controls/control';
 import { DEFAULT_PROFILE, ResolvedProfile, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
 import { check } from '../posture/check';
+import { tool } from '../posture/tool';
 
 /** The options of `check`, as the command line gives them. */
 export interface CheckArguments {

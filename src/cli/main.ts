@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Surroundings } from './io';
 import { UsageError } from './problem';
-import { tool } from './tool';
+import { tool } from '../posture/tool';
 
 /** Runs the command line and gives its exit code: 0 asked and fine, 1 asked and not fine, 2 could not do it. Never throws. */
 export function main(args: readonly string[], surroundings: Surroundings): number {

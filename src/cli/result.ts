@@ -1,9 +1,9 @@
 import { Excerpt } from './excerpt';
 import { Problem } from './problem';
-import { Tool } from './tool';
 import { Severity, SEVERITIES } from '../controls/control';
 import { SourcePlace } from '../controls/manifest-set';
 import { Finding, PostureReport } from '../posture/report';
+import { Tool } from '../posture/tool';
 
 /** All that a format may show of a check. */
 export interface CheckResult {

@@ -7,7 +7,7 @@ describe('readObjects', () => {
     const app = new App();
     const inner = new Chart(new Chart(app, 'outer'), 'inner', { namespace: 'shop' });
     new ApiObject(new Construct(inner, 'cart'), 'Resource', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cart' } });
-    expect(readObjects(app, { validate: true }).map(({ construct, object }) => [construct, object.metadata])).toEqual([
+    expect(readObjects(app).map(({ construct, object }) => [construct, object.metadata])).toEqual([
       ['outer/inner/cart', { name: 'cart', namespace: 'shop' }],
     ]);
   });
@@ -18,13 +18,13 @@ describe('readObjects', () => {
     for (const id of ['a', 'b']) {
       new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { throw new Error(`${id} is wrong`); } }) });
     }
-    expect(() => readObjects(app, { validate: true })).toThrow('The app cannot be written:\n  - shop/a: a is wrong\n  - shop/b: b is wrong');
+    expect(() => readObjects(app)).toThrow('The app cannot be written:\n  - shop/a: a is wrong\n  - shop/b: b is wrong');
   });
 
   it('does not repeat a path that the message begins with', () => {
     const chart = new Chart(new App(), 'shop');
     chart.node.addValidation({ validate: () => ['shop: is closed'] });
-    expect(() => readObjects(chart, { validate: true })).toThrow('  - shop: is closed');
+    expect(() => readObjects(chart)).toThrow('  - shop: is closed');
   });
 });
 

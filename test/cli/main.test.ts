@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hardenedYaml, run, SINGLE } from './harness';
 import * as checkCommand from '../../src/cli/check-command';
-import { tool } from '../../src/cli/tool';
+import { tool } from '../../src/posture/tool';
 import { temporaryFolder } from '../app/fixtures';
 
 test.each([

@@ -1,3 +1,3 @@
-import { tool } from '../../src/cli/tool';
+import { tool } from '../../src/posture/tool';
 
 test('the tool is the package', () => expect(tool()).toEqual({ name: 'cdk8s-hardened', version: expect.stringMatching(/^\d+\.\d+\.\d+/) }));
