@@ -19,6 +19,7 @@ const ROOMS: Record<string, string[]> = {
   ],
   testing: ['manifest', 'controls', 'posture', 'waivers', 'platform', 'gitops', 'app'],
   cli: ['manifest', 'controls', 'posture'],
+  plugin: ['manifest', 'controls', 'posture', 'cli'],
 };
 const rooms = Object.keys(ROOMS);
 
@@ -51,6 +52,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'eslint-plugin-jest@^28', 'fast-check@^3', 'yaml@2.9.1', 'ajv@^8',
     // For its copy of the SARIF 2.1.0 schema.
     '@microsoft/jest-sarif@1.0.0-beta.0',
+    // The command line that the plugin is tested with, and the browser's driver and judge for the HTML report.
+    'cdk8s-cli@2.207.60', 'playwright-core@1.65.1', 'axe-core@4.14.1',
   ],
 
   jest: true,
@@ -91,12 +94,13 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './testing': { types: './lib/testing/index.d.ts', default: './lib/testing/index.js' },
+  './plugin': { types: './lib/plugin/index.d.ts', default: './lib/plugin/index.js' },
   './schemas/*': './schemas/*',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
 // `exports` is unknown to TypeScript's classic resolution ("moduleResolution": "node"), which is what `cdk8s init` writes.
-project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/index.d.ts'], plugin: ['./lib/plugin/index.d.ts'] } });
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('update-notifier', 'false');

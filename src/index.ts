@@ -47,3 +47,6 @@ export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+
+// Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.
+export { HardenedValidation } from './plugin/hardened-validation';

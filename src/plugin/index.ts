@@ -1,0 +1,1 @@
+export { HardenedValidation } from './hardened-validation';
