@@ -1,5 +1,5 @@
-import { PostureSummary } from '../../src/posture/report';
 import { CheckJson, problem, violationsOf } from '../../src/plugin/violations';
+import { PostureSummary } from '../../src/posture/report';
 
 const CART = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'cart' };
 const EMPTY: CheckJson = { profile: 'hardened', summary: {} as PostureSummary, findings: [], errors: [], unreadable: [] };
