@@ -55,7 +55,7 @@ function* summary({ report }: CheckResult): Generator<string> {
 function table(caption: string, what: string, rows: ReadonlyMap<string, readonly number[]>): string {
   if (rows.size === 0) return '';
   const cells = (numbers: readonly number[]): string => numbers.map(number => `<td class="number">${number}</td>`).join('');
-  return `<div class="wide"><table><caption>${caption}</caption><thead><tr><th scope="col">${what}</th>${
+  return `${scrolling(caption)}<table><caption>${caption}</caption><thead><tr><th scope="col">${what}</th>${
     SEVERITIES.map(severity => `<th scope="col" class="number">${severity}</th>`).join('')}</tr></thead><tbody>\n${
     [...rows].sort(([a], [b]) => a < b ? -1 : 1).map(([name, numbers]) => `<tr><th scope="row">${escaped(name)}</th>${cells(numbers)}</tr>\n`).join('')}</tbody></table></div>\n`;
 }
@@ -88,7 +88,7 @@ function* section(control: Control, findings: readonly Finding[], { report, exce
   const books = Object.entries(standards).map(([book, ids]) => `${standardName(book)}: ${[ids].flat().join(', ')}`);
   const tools = Object.entries(alsoKnownAs).map(([name, ids]) => `${name}: ${ids.join(', ')}`);
   yield `<section class="control" data-severity="${severity}" data-standards="${escaped(Object.keys(standards).join(' '))}" aria-labelledby="c-${escaped(id)}">\n<h3 id="c-${escaped(id)}"><span class="badge ${
-    severity}">${severity}</span> ${escaped(title)} <code>${escaped(id)}</code> <span class="dim">${count(findings.length, 'finding')}</span></h3>\n<p>${escaped(why)}</p>\n<p><strong>What to write.</strong> ${escaped(fix)}</p>\n`;
+    severity}">${severity}</span> ${escaped(title)} <code>${escaped(id)}</code> <span class="dim count">${count(findings.length, 'finding')}</span></h3>\n<p>${escaped(why)}</p>\n<p><strong>What to write.</strong> ${escaped(fix)}</p>\n`;
   if (books.length > 0) yield `<p class="dim">${escaped(books.join(' · '))}</p>\n`;
   if (tools.length > 0) yield `<p class="dim">Other tools: ${escaped(tools.join(' · '))}</p>\n`;
   for (const finding of findings) {
@@ -104,13 +104,21 @@ function* section(control: Control, findings: readonly Finding[], { report, exce
 
 function lines({ from, lines: texts, line }: Excerpt, file: string): string {
   const numbered = texts.map((text, index) => `<span${from + index === line ? ' class="here"' : ''}><i>${from + index}</i>${escaped(text.replaceAll('\t', '  '))}</span>`);
-  // Scrolls sideways, so that it has to take the focus for those who use no mouse.
-  return `<pre tabindex="0" role="region" aria-label="${escaped(`${file}, from line ${from}`)}"><code>${numbered.join('')}</code></pre>\n`;
+  return `<pre ${focusable(`${file}, from line ${from}`)}><code>${numbered.join('')}</code></pre>\n`;
+}
+
+function scrolling(name: string): string {
+  return `<div class="wide" ${focusable(name)}>`;
+}
+
+/** What scrolls sideways has to take the focus, for those who use no mouse. */
+function focusable(name: string): string {
+  return `tabindex="0" role="region" aria-label="${escaped(name)}"`;
 }
 
 function* signed({ report }: CheckResult): Generator<string> {
   if (report.waived.length === 0) return;
-  yield '<section aria-labelledby="waived-title">\n<h2 id="waived-title">Waived</h2>\n<div class="wide"><table><thead><tr><th scope="col">control</th><th scope="col">object</th><th scope="col">what</th>'
+  yield `<section aria-labelledby="waived-title">\n<h2 id="waived-title">Waived</h2>\n${scrolling('Waived')}<table><thead><tr><th scope="col">control</th><th scope="col">object</th><th scope="col">what</th>`
     + '<th scope="col">reason</th><th scope="col">owner</th><th scope="col">expires</th></tr></thead><tbody>\n';
   for (const { control, object, message, reason, owner, expires, ticket } of report.waived) {
     yield `<tr>${[`<code>${escaped(control)}</code>`, ...[describeIdentity(object), message, ticket ? `${reason} (${ticket})` : reason, owner, expires].map(escaped)].map(cell => `<td>${cell}</td>`).join('')}</tr>\n`;
