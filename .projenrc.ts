@@ -104,7 +104,7 @@ project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/inde
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('update-notifier', 'false');
-for (const path of ['/.cache/', '/examples/', '/scripts/', '/conformance/', '/bench/', '/docs/', '/.ci/', '/.projenrc.ts', '/projenrc', '/test/']) project.npmignore?.exclude(path);
+for (const path of ['/.cache/', '/examples/', '/scripts/', '/conformance/', '/bench/', '/docs/', '/.ci/', '/.pre-commit-hooks.yaml', '/.projenrc.ts', '/projenrc', '/test/']) project.npmignore?.exclude(path);
 
 project.jest?.addTestMatch('<rootDir>/test/**/*.test.ts');
 project.jest?.addTestMatch('<rootDir>/examples/**/*.test.ts');

@@ -29,7 +29,7 @@ details { border-top: 1px solid var(--line); } summary { padding: .45rem .2rem; 
 details > div { padding: 0 0 .8rem 1.2rem; }
 pre { margin: .4rem 0; padding: .5rem 0; overflow-x: auto; border: 1px solid var(--line); border-radius: .3rem; background: var(--card); }
 pre span { display: block; width: max-content; min-width: 100%; padding: 0 .75rem; white-space: pre; } pre .here { background: var(--mark); font-weight: 600; }
-pre i { display: inline-block; min-width: 3.2rem; color: var(--dim); font-style: normal; user-select: none; }
+pre i { display: inline-block; min-width: 3.2rem; color: var(--dim); font-style: normal; user-select: none; } pre .here i { color: inherit; }
 [hidden] { display: none !important; }
 @media (max-width: 30rem) { body { padding: 1rem .75rem; } .control { padding: .75rem; } details > div { padding-left: 0; } table { font-size: .8rem; } th, td { padding: .3rem .2rem; } tbody th { min-width: 5.5rem; } }
 @media print { form, .skip { display: none; } body { max-width: none; } pre span { width: auto; white-space: pre-wrap; } .control > h3 { break-after: avoid; } details { break-inside: avoid; } }
