@@ -50,7 +50,9 @@ export function runCheck(paths: readonly string[], options: CheckArguments, surr
 
   const input = readInput(paths);
   if (input.objects.length === 0 && input.problems.length === 0) {
-    throw new UsageError(`there is no Kubernetes object in ${paths.map(path => path === '-' ? 'standard input' : path).join(', ')}, and an empty check proves nothing.`);
+    // Helm values, say: what was there explains what was not.
+    say(surroundings, 'skipped', input.skipped);
+    throw new UsageError(`there is no Kubernetes object in ${paths.map(path => path === '-' ? 'standard input' : path).join(', ')}, and an empty check proves nothing. Of folders, files that end in .yaml, .yml or .json are read.`);
   }
   const fileWaivers = options.waivers === undefined ? undefined : readWaivers(options.waivers, input.objects.map(({ object }) => object));
   const progress = new Progress(surroundings);

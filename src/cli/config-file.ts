@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { objectsOf } from './input';
-import { Problem } from './problem';
+import { Problem, whyUnreadable } from './problem';
 import { nearest } from '../controls/catalogue';
 import { pointer } from '../manifest/pointer';
 import { nearestPosition, positionsOf } from '../manifest/source-positions';
@@ -17,7 +17,7 @@ export class ConfigFile {
     try {
       this.text = readFileSync(file, 'utf8');
     } catch (error) {
-      this.unreadable.push({ file, says: `cannot be read (${(error as NodeJS.ErrnoException).code})` });
+      this.unreadable.push({ file, says: whyUnreadable(error) });
       return;
     }
     // The same guards as for manifests: a bomb is a bomb wherever it lies.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Problem } from './problem';
+import { Problem, whyUnreadable } from './problem';
 import { groupOf, isManifestObject, isRecord, ManifestObject } from '../manifest/object';
 import { pointer } from '../manifest/pointer';
 import { MOST_LEVELS, parseYaml } from '../manifest/yaml';
@@ -133,7 +133,7 @@ function* filesOf(path: string, problems: Problem[]): Generator<SourceText> {
   try {
     collect(path, found, true);
   } catch (error) {
-    problems.push({ file: shown(path), says: `cannot be read (${codeOf(error)})` });
+    problems.push({ file: shown(path), says: whyUnreadable(error) });
   }
   for (const file of found) yield* decoded(shown(file), () => readFileSync(file), problems);
 }
@@ -155,14 +155,9 @@ function* decoded(file: string, read: () => Buffer, problems: Problem[]): Genera
   try {
     yield { file, text: new TextDecoder('utf-8', { fatal: true }).decode(read()) };
   } catch (error) {
-    const says = codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is no UTF-8 text. Save it as UTF-8' : `cannot be read (${codeOf(error)})`;
-    problems.push({ file, says });
+    const isText = (error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA';
+    problems.push({ file, says: isText ? whyUnreadable(error) : 'is no UTF-8 text. Save it as UTF-8' });
   }
-}
-
-function codeOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }
 
 function problemOf(error: unknown, document: SourceDocument): Omit<Problem, 'file'> {

@@ -15,6 +15,7 @@ export interface Surroundings {
 }
 
 const PIECE = 65_536;
+const HINTS: Readonly<Record<string, string>> = { ENOENT: 'Make its folder first.', EISDIR: 'It is a folder: name a file in it.' };
 
 /** Pieces of text in writes of some size: one system call per finding would take longer than the check. */
 export function writePieces(pieces: Iterable<string>, write: (text: string) => void): void {
@@ -48,14 +49,14 @@ export function writeFileWhole(file: string, pieces: Iterable<string>): void {
     if (temporary !== undefined) rmSync(temporary, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(`--output ${file}: cannot be written (${code}). ${code === 'ENOENT' ? 'Make its folder first.' : message}`);
+    throw new UsageError(`--output ${file}: cannot be written (${code}). ${HINTS[code] ?? message}`);
   }
 }
 
 function writeAll(file: string, flags: string, pieces: Iterable<string>): void {
   const descriptor = openSync(file, flags);
   try {
-    if (fstatSync(descriptor).isDirectory()) throw Object.assign(new Error('It is a folder.'), { code: 'EISDIR' });
+    if (fstatSync(descriptor).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     writePieces(pieces, text => {
       const bytes = Buffer.from(text);
       for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);

@@ -9,8 +9,8 @@ import { hardenedYaml } from '../cli/harness';
 const ROOT = resolve(__dirname, '../..');
 type Fields = Record<string, unknown>;
 interface Workflow { readonly jobs: { readonly check: { readonly steps: { readonly name?: string; readonly run?: string }[] } } }
-interface Hook { readonly id: string; readonly name: string; readonly entry: string; readonly language: string; readonly types_or: string[]; readonly pass_filenames: boolean }
-interface Config { readonly repos: { readonly repo: string; readonly rev: string; readonly hooks: { readonly id: string; readonly args: string[]; readonly files: string }[] }[] }
+interface Hook { readonly id: string; readonly entry: string; readonly language: string; readonly pass_filenames: boolean }
+interface Config { readonly repos: { readonly hooks: { readonly id: string; readonly args: string[]; readonly files: string }[] }[] }
 
 const read = <T>(path: string): T => parseYaml(readFileSync(join(ROOT, path), 'utf8'))[0] as T;
 const workflow = read<Workflow>('examples/ci/github-actions.yaml');

@@ -47,6 +47,10 @@ describe('what is refused', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('and an empty check proves nothing.')]);
   });
 
+  it('is an empty check of what is no manifest, which is named', () => {
+    expect(run(['check', '@values.yaml'], { 'values.yaml': 'replicas: 2\n' }).err).toMatch(/^skipped: @values\.yaml:1: is no Kubernetes object.*\ncdk8s-hardened: there is no Kubernetes object/);
+  });
+
   it('is no path at a terminal, with the usage', () => expect(run(['check'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: cdk8s-hardened check') }));
 });
 
@@ -123,8 +127,9 @@ test('two runs are byte for byte the same', () => {
 const mutation = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.integer({ min: 0, max: 12 }), text: fc.oneof(fc.constantFrom('', '\t', '*a', '&a ', '- ', '{', ']', ': ', '"', '!!set ', 'null', '\n---\n', '<<: '), fc.fullUnicodeString({ maxLength: 4 })) });
 
 test('a mutated manifest never crashes a check, in any format', () => {
-  const original = hardenedYaml([SINGLE, WRITABLE]);
-  fc.assert(fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), fc.constantFrom('pretty', 'json', 'sarif', 'junit', 'markdown', 'html'), (mutations, format) => {
+  const published = readFileSync(join(__dirname, '../../examples/adopt-existing/upstream.yaml'), 'utf8').split(/^---$/m);
+  const originals = fc.constantFrom(hardenedYaml([SINGLE, WRITABLE]), ...published);
+  fc.assert(fc.property(originals, fc.array(mutation, { minLength: 1, maxLength: 4 }), fc.constantFrom('pretty', 'json', 'sarif', 'junit', 'markdown', 'html'), (original, mutations, format) => {
     const text = mutations.reduce((sofar, { at, length, text: put }) => {
       const index = Math.floor(at * sofar.length);
       return sofar.slice(0, index) + put + sofar.slice(index + length);
@@ -132,5 +137,5 @@ test('a mutated manifest never crashes a check, in any format', () => {
     const { code, err } = run(['check', '@a.yaml', '--format', format], { 'a.yaml': text });
     expect([0, 1, 2]).toContain(code);
     expect(err).not.toContain('internal error');
-  }), { numRuns: 150 });
+  }), { numRuns: 200 });
 }, 120_000);

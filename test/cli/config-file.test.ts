@@ -33,7 +33,7 @@ describe('ConfigFile', () => {
     expect(broken.value).toBeUndefined();
   });
 
-  it('says of a missing file that it cannot be read', () => expect(new ConfigFile('no-such.yaml').unreadable).toEqual([{ file: 'no-such.yaml', says: 'cannot be read (ENOENT)' }]));
+  it('says of a missing file that it does not exist', () => expect(new ConfigFile('no-such.yaml').unreadable).toEqual([{ file: 'no-such.yaml', says: 'does not exist' }]));
 
   it('has a place for problems of an empty file', () => expect(fileOf('').problem([], 'is empty').says).toBe('is empty'));
 });

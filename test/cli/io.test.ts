@@ -50,7 +50,7 @@ describe('writeFileWhole', () => {
 
   it('says that it is a folder', () => {
     mkdirSync(join(folder, 'sub'));
-    expect(() => writeFileWhole(join(folder, 'sub'), ['a'])).toThrow('cannot be written (EISDIR)');
+    expect(() => writeFileWhole(join(folder, 'sub'), ['a'])).toThrow('cannot be written (EISDIR). It is a folder: name a file in it.');
   });
 
   it('lets faults of the report itself through', () => {

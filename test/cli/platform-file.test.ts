@@ -61,7 +61,7 @@ describe('readPlatform', () => {
     expect(settings).toEqual({});
   });
 
-  it('says that there is no such file', () => expect(readPlatform('no-such.yaml').problems.map(describeProblem)).toEqual(['no-such.yaml: cannot be read (ENOENT)']));
+  it('says that there is no such file', () => expect(readPlatform('no-such.yaml').problems.map(describeProblem)).toEqual(['no-such.yaml: does not exist']));
 });
 
 const plainOf = (props: PlatformProps) => describePlatform(Platform.configure(new App(), props));

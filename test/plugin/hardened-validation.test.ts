@@ -77,7 +77,8 @@ describe('under the real cdk8s-cli', () => {
 
   it('gives construct paths, and none where two resources have one name', () => {
     const { reports: [{ violations }] } = weak();
-    const paths = new Map(violations.flatMap(({ violatingConstructs }) => violatingConstructs.map(({ resourceName, constructPath }) => [resourceName, constructPath])));
+    const constructs = violations.flatMap(({ violatingConstructs }) => violatingConstructs);
+    const paths = new Map(constructs.map(({ resourceName, constructPath }) => [resourceName, constructPath]));
     expect(Object.fromEntries(paths)).toEqual({ 'Pod shop/debug': 'shop/2', 'Deployment shop/cart': undefined, 'Service shop/cart': undefined });
   });
 
@@ -113,7 +114,7 @@ describe('under the real cdk8s-cli', () => {
     ['its type', { profile: 1 }, 'properties.profile must be a text.'],
     ['a severity', { failOn: 'severe' }, 'properties.failOn must be one of critical, high, medium, low.'],
     ['a profile', { profile: 'hardend' }, "--profile hardend: There is no profile 'hardend'."],
-    ['a file that is missing', { platform: 'none.yaml' }, 'none.yaml: cannot be read (ENOENT)'],
+    ['a file that is missing', { platform: 'none.yaml' }, 'none.yaml: does not exist'],
     ['a list instead of properties', ['baseline'], 'properties must be an object with profile, platform, waivers, failOn.'],
   ])('says what is wrong with %s, without a stack', (_, properties, says) => {
     const { code, out, err, reports: [{ violations }] } = synth(project(appOf(WEAK), properties), ...REPORTS);

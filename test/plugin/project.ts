@@ -13,8 +13,14 @@ export interface Synth {
   readonly folder: string;
   readonly reports: Report[];
 }
-export interface Report { readonly violations: ReportedViolation[]; readonly summary: { status: string; version: string; metadata?: Record<string, string> } }
-export interface ReportedViolation { readonly ruleName: string; readonly recommendation: string; readonly fix: string; readonly violatingConstructs: Reported[] }
+export interface Report {
+  readonly violations: ReportedViolation[];
+  readonly summary: { status: string; version: string; metadata?: Record<string, string> };
+}
+export interface ReportedViolation {
+  readonly ruleName: string; readonly recommendation: string; readonly fix: string;
+  readonly violatingConstructs: Reported[];
+}
 interface Reported { readonly resourceName: string; readonly constructPath?: string; readonly manifestPath: string; readonly locations: string[] }
 
 /** A project of cdk8s-cli's with this library in its node_modules, and `main.js` as its app. */
