@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Holds the workflow of examples/ci against actionlint, which knows the expressions and contexts that no schema describes; first actionlint itself against a broken one.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 2
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+count() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED ci: $2"; fi; }
+
+if go build -o "$work/actionlint" github.com/rhysd/actionlint/cmd/actionlint; then
+  # Not with the shellcheck that may be installed here or not.
+  lint() { "$work/actionlint" -no-color -shellcheck= -pyflakes= "$@"; }
+  grep -q 'property "nobody" is not defined' <<< "$(lint broken.yaml)"
+  count $? 'the fault of broken.yaml was not found'
+  lint ../../examples/ci/github-actions.yaml
+  count $? 'examples/ci/github-actions.yaml: see above'
+else
+  count 1 'actionlint does not build'
+fi
+echo "ci: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
