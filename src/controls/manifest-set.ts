@@ -1,4 +1,4 @@
-import { Selector } from './selectors';
+import { Selector } from '../manifest/selectors';
 import { groupKind } from '../manifest/kinds';
 import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity } from '../manifest/object';
 import { ContainerRef, containersOf, podTemplateOf, PodTemplate } from '../manifest/pod-template';

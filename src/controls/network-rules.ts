@@ -1,5 +1,5 @@
 import { ManifestSet, Member, recordsOf } from './manifest-set';
-import { labelSelector } from './selectors';
+import { labelSelector } from '../manifest/selectors';
 
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
 export type Direction = 'Ingress' | 'Egress';

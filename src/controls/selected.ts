@@ -1,5 +1,5 @@
 import { ManifestSet, Member, recordOf, Workload } from './manifest-set';
-import { mapSelector } from './selectors';
+import { mapSelector } from '../manifest/selectors';
 
 /** The workloads that a Service leads to. None where somebody else serves it: without a selector, or as an alias of another name. */
 export function selectedBy(set: ManifestSet, service: Member): readonly Workload[] {

@@ -1,6 +1,6 @@
 import { hardenedSet, judged } from './hardened-set';
 import { describeMember, ManifestSet, recordOf, recordsOf } from '../../src/controls/manifest-set';
-import { labelSelector, mapSelector } from '../../src/controls/selectors';
+import { labelSelector, mapSelector } from '../../src/manifest/selectors';
 
 const set = new ManifestSet(judged(hardenedSet()));
 

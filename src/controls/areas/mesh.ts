@@ -2,7 +2,7 @@ import { ManifestObject } from '../../manifest/object';
 import { podTemplateOf } from '../../manifest/pod-template';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
-import { mapSelector } from '../selectors';
+import { mapSelector } from '../../manifest/selectors';
 import { JudgementSettings } from '../settings';
 
 const AUTHORIZATION = 'security.istio.io/AuthorizationPolicy';

@@ -3,7 +3,7 @@ import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
 import { coveringPolicies, Direction, DIRECTIONS, directionsOf, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
-import { labelSelector } from '../selectors';
+import { labelSelector } from '../../manifest/selectors';
 import { JudgementSettings } from '../settings';
 
 export const DEFAULT_DENY = 'default-deny';

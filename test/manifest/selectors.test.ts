@@ -1,4 +1,4 @@
-import { labelSelector } from '../../src/controls/selectors';
+import { labelSelector } from '../../src/manifest/selectors';
 
 const expression = (operator: string, values?: string[]) => ({ matchExpressions: [{ key: 'app', operator, values }] });
 

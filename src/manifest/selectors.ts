@@ -1,4 +1,4 @@
-import { isRecord } from '../manifest/object';
+import { isRecord } from './object';
 
 /** A label selector, ready to be asked. */
 export interface Selector {
