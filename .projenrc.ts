@@ -4,6 +4,7 @@ import { cdk8s, javascript, TextFile } from 'projen';
 const ROOMS: Record<string, string[]> = {
   manifest: [],
   controls: ['manifest'],
+  reachability: ['manifest'],
   posture: ['manifest', 'controls'],
   waivers: ['manifest', 'controls', 'posture'],
   images: ['manifest'],
@@ -18,7 +19,7 @@ const ROOMS: Record<string, string[]> = {
     'manifest', 'controls', 'posture', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'workloads', 'tenancy', 'secrets', 'gitops',
   ],
   testing: ['manifest', 'controls', 'posture', 'waivers', 'platform', 'gitops', 'app'],
-  cli: ['manifest', 'controls', 'posture'],
+  cli: ['manifest', 'controls', 'posture', 'reachability'],
   plugin: ['manifest', 'controls', 'posture', 'cli'],
 };
 const rooms = Object.keys(ROOMS);
@@ -125,6 +126,8 @@ project.eslint?.addRules({
   '@stylistic/object-curly-newline': ['off'],
   'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
 });
+// Sets of requests are bits of one number.
+project.eslint?.addOverride({ files: ['src/reachability/**/*.ts', 'test/reachability/**/*.ts'], rules: { 'no-bitwise': 'off' } });
 project.eslint?.addPlugins('jest');
 project.eslint?.addOverride({
   files: ['test/**/*.ts', 'examples/**/*.test.ts'],

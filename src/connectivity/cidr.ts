@@ -1,5 +1,5 @@
-import { isIPv6, SocketAddress } from 'net';
-import { AddressRange, contains, parseRange } from '../manifest/addresses';
+import { isIPv6 } from 'net';
+import { AddressRange, cidrText, contains, parseRange } from '../manifest/addresses';
 import { METADATA_RANGES } from '../manifest/metadata-addresses';
 import { IpFamily } from '../platform/choices';
 
@@ -60,17 +60,10 @@ function parseCidr(text: string, where: string): Range {
   if (!range || !single || !/^(0|[1-9]\d{0,2})$/.test(prefix)) {
     throw new Error(`${where}: '${text}' is no CIDR range. Write for instance '10.20.0.0/16' or 'fd00:1234::/48'.`);
   }
-  const cidr = `${toText(range.first, range.family)}/${prefix}`;
+  const cidr = cidrText(range);
   if (range.first !== single.first) throw new Error(`${where}: '${text}' has bits set behind its prefix, so that readers differ on what it means. Write '${cidr}'.`);
   if (range.family === 6 && Number(prefix) >= 96 && range.first / 2n ** 32n === 0xffffn) {
     throw new Error(`${where}: '${text}' is an IPv4 range in IPv6 clothes, which policies do not match. Write it as IPv4.`);
   }
   return { ...range, cidr };
-}
-
-function toText(value: bigint, family: 4 | 6): string {
-  const [count, base, radix, separator] = family === 4 ? [4, 256n, 10, '.'] as const : [8, 65536n, 16, ':'] as const;
-  const groups = Array.from({ length: count }, (_, index) => (value / base ** BigInt(count - 1 - index) % base).toString(radix));
-  const address = groups.join(separator);
-  return family === 4 ? address : new SocketAddress({ address, family: 'ipv6' }).address;
 }

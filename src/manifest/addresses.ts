@@ -1,4 +1,5 @@
 /** IPv4 and IPv6 ranges. */
+import { SocketAddress } from 'node:net';
 
 export interface AddressRange {
   readonly family: 4 | 6;
@@ -26,6 +27,20 @@ export function overlaps(a: AddressRange, b: AddressRange): boolean {
 /** Every address of `inner` is one of `outer`. */
 export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** The address as text; IPv6 in its canonical form. */
+export function addressText(value: bigint, family: 4 | 6): string {
+  const [count, base, radix, separator] = family === 4 ? [4, 256n, 10, '.'] as const : [8, 65536n, 16, ':'] as const;
+  const groups = Array.from({ length: count }, (_, index) => (value / base ** BigInt(count - 1 - index) % base).toString(radix));
+  const address = groups.join(separator);
+  return family === 4 ? address : new SocketAddress({ address, family: 'ipv6' }).address;
+}
+
+/** `10.0.0.0/8`, of a range that a prefix can say. */
+export function cidrText({ family, first, last }: AddressRange): string {
+  const bits = (family === 4 ? 32 : 128) - (last - first + 1n).toString(2).length + 1;
+  return `${addressText(first, family)}/${bits}`;
 }
 
 interface Parsed { readonly family: 4 | 6; readonly value: bigint }

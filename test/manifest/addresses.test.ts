@@ -1,4 +1,4 @@
-import { contains, overlaps, parseRange } from '../../src/manifest/addresses';
+import { cidrText, contains, overlaps, parseRange } from '../../src/manifest/addresses';
 
 const range = (text: string) => parseRange(text)!;
 
@@ -19,4 +19,8 @@ test.each([
   ['10.0.0.0/8', '10.1.0.0/16', true, true], ['10.1.0.0/16', '10.0.0.0/8', false, true], ['10.0.0.0/8', '11.0.0.0/8', false, false], ['0.0.0.0/0', '::/0', false, false],
 ])('%s and %s', (outer, inner, contained, overlapping) => {
   expect([contains(range(outer), range(inner)), overlaps(range(outer), range(inner))]).toEqual([contained, overlapping]);
+});
+
+test.each(['10.0.0.0/8', '0.0.0.0/0', '192.0.2.7/32', 'fd00:1234::/48', '::/0', '2001:db8::1/128'])('%s is written as it was read', text => {
+  expect(cidrText(parseRange(text)!)).toBe(text);
 });

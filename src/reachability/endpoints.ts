@@ -1,0 +1,68 @@
+import { AddressSet, nested } from './address-set';
+import { Endpoint, isPod } from './endpoint';
+import { Inventory } from './inventory';
+import { MeantPod } from './network-policy';
+import { AddressRange, cidrText, contains, parseRange } from '../manifest/addresses';
+
+/** What the policies speak of, besides the workloads. */
+export interface Mentioned {
+  readonly pods: readonly MeantPod[];
+  readonly ranges: readonly AddressRange[];
+}
+
+const ANY_NAMESPACE = 'namespace:any';
+const WORLD = ['0.0.0.0/0', '::/0'].map(cidr => parseRange(cidr)!);
+/** Packets from and to these never leave the machine. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(cidr => parseRange(cidr)!);
+
+/**
+ * Everybody whose answer may differ from another's: the workloads; for each namespace a pod that no manifest has; a pod for each selector that means no
+ * workload; a pod of a namespace that nobody named; a node; and the world, by the ranges that policies tell apart.
+ */
+export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): Endpoint[] {
+  const found = new Map<string, Endpoint>(inventory.workloads.map(each => [each.id, each]));
+  const add = (endpoint: Endpoint): void => { if (!found.has(endpoint.id)) found.set(endpoint.id, endpoint); };
+  const named = pods.flatMap(({ namespace }) => namespace ?? []);
+  const own = new Set(inventory.namespaceNames);
+  for (const name of [...new Set([...own, ...named, ...inventory.workloads.map(({ namespace }) => namespace)])].sort()) {
+    add({ ...STRANGER, id: `namespace:${name}/*`, kind: 'namespace', namespace: name, namespaceLabels: inventory.namespaceLabels(name), isForeign: !own.has(name) });
+  }
+  for (const pod of pods) podEndpoint(pod, inventory).map(each => ({ ...each, isForeign: !own.has(each.namespace) })).forEach(add);
+  add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace' });
+  add({ ...STRANGER, id: 'node', kind: 'node', hostNetwork: true });
+  externals(ranges).forEach(add);
+  return [...found.values()];
+}
+
+const STRANGER: Omit<Endpoint, 'id' | 'kind'> = { namespace: '', namespaceLabels: {}, labels: {}, annotations: {}, hostNetwork: false, ports: [], isForeign: true };
+
+/** None where a workload, or the pod that stands for all of a namespace, is meant already. */
+function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory: Inventory): Endpoint[] {
+  const isBare = Object.keys(labels).length === 0;
+  if (isBare && (namespace !== undefined || Object.keys(namespaceLabels).length === 0)) return [];
+  const around = namespace === undefined ? namespaceLabels : { ...inventory.namespaceLabels(namespace), ...namespaceLabels };
+  const isMeant = (each: Endpoint): boolean => isPod(each) && (namespace === undefined || each.namespace === namespace)
+    && holds(each.namespaceLabels, namespaceLabels) && holds(each.labels, labels);
+  if (!isBare && inventory.workloads.some(isMeant)) return [];
+  const where = namespace ?? (Object.keys(namespaceLabels).length > 0 ? `{${text(namespaceLabels)}}` : '*');
+  return [{ ...STRANGER, id: `pods:${where}/${isBare ? '*' : text(labels)}`, kind: 'pods', namespace: namespace ?? '', namespaceLabels: around, labels }];
+}
+
+function holds(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+function text(labels: Readonly<Record<string, unknown>>): string {
+  return Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`).sort().join(',');
+}
+
+/** The world by range, each without the ranges inside it. IPv6 only where some policy speaks of it. */
+function externals(ranges: readonly AddressRange[]): Endpoint[] {
+  const families = WORLD.filter(world => world.family === 4 || ranges.some(({ family }) => family === world.family));
+  return nested([...families, ...ranges])
+    .filter(({ range }) => !LOOPBACK.some(loopback => contains(loopback, range)))
+    .flatMap(({ range, inside }) => {
+      const addresses = inside.reduce((left, each) => left.without(each), new AddressSet([range]));
+      return addresses.isEmpty ? [] : [{ ...STRANGER, id: `external:${cidrText(range)}`, kind: 'external' as const, addresses }];
+    });
+}

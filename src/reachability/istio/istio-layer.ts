@@ -1,0 +1,173 @@
+import { authorize } from './authorization';
+import { AMBIENT_PROBES, Enrolment, enrolmentOf } from './enrolment';
+import { Identity } from './identity';
+import { MutualTls, PeerAuthentication } from './peer-authentication';
+import { PortKinds } from './port-kinds';
+import { AuthorizationPolicy } from './read-authorization-policy';
+import { notName } from './rule-traffic';
+import { Waypoints } from './waypoints';
+import { Bounds, both, either, exactly, Match } from '../bounds';
+import { Endpoint } from '../endpoint';
+import { Environment } from '../environment';
+import { Inventory } from '../inventory';
+import { MeshLayer, Path } from '../mesh-layer';
+import { Judgement, OPEN } from '../network-layer';
+import { PeerMatcher } from '../network-policy';
+import { RequestSpace } from '../request-space';
+import { Services } from '../services';
+import { PROTOCOLS, Traffic } from '../traffic';
+
+/** Where ambient pods take calls from each other. */
+const HBONE = 15008;
+
+/** The callee's side of an Istio mesh. */
+interface Side {
+  readonly policies: readonly AuthorizationPolicy[];
+  readonly tls: MutualTls;
+  readonly kinds: PortKinds;
+  readonly space: RequestSpace;
+}
+
+/** Istio, by sidecars or ambient. */
+export class IstioLayer implements MeshLayer {
+  private readonly enrolments: readonly Enrolment[];
+  private readonly sides = new Map<number, Side>();
+  private readonly services: Services;
+  private readonly waypoints: Waypoints;
+  private readonly matcher: PeerMatcher;
+
+  public constructor(
+    private readonly endpoints: readonly Endpoint[], inventory: Inventory, private readonly policies: readonly AuthorizationPolicy[],
+    private readonly authentications: readonly PeerAuthentication[], private readonly environment: Environment,
+  ) {
+    const known = new Set(inventory.ofKind('Namespace').map(({ object }) => object.metadata?.name));
+    const isAmbient = environment.mesh === 'istio-ambient';
+    this.enrolments = endpoints.map(each => enrolmentOf(each, isAmbient, each.kind === 'workload' || known.has(each.namespace)));
+    this.services = new Services(inventory);
+    this.waypoints = new Waypoints(endpoints, inventory, this.services);
+    // Proxies see the address that a packet comes from, whatever the network plugin makes of ipBlock.
+    this.matcher = new PeerMatcher({ ...environment, cni: 'pod-ip' });
+  }
+
+  public ways(caller: number, callee: number): readonly (readonly Path[])[] {
+    const [from, to] = [this.enrolments[caller], this.enrolments[callee]];
+    const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
+    if (to.mode === 'none' || (to.mode === 'ambient' && isProbe(this.endpoints[caller]))) return [plain];
+    const held = to.mode === 'ambient' ? this.ambientWays(caller, callee, from) : [[{ steps: [callee], mesh: this.sidecar(caller, callee, from) }]];
+    return to.match === 'yes' ? held : [plain, ...held];
+  }
+
+  public isHeld(callee: number): boolean {
+    const { mode } = this.enrolments[callee];
+    if (mode === 'none') return false;
+    const { policies, tls } = this.side(callee);
+    return tls.general === 'STRICT' || policies.some(({ action, isDryRun }) => !isDryRun && action !== 'AUDIT');
+  }
+
+  public space(callee: number): RequestSpace {
+    return this.side(callee).space;
+  }
+
+  private sidecar(caller: number, callee: number, from: Enrolment): Judgement {
+    const { policies, tls, kinds, space } = this.side(callee);
+    const shown: Match = from.mode === 'none' ? 'no' : from.match;
+    const applying = policies.filter(({ targets }) => targets.length === 0);
+    const withIdentity = this.judged(caller, shown, applying, space, true);
+    const without = shown === 'no' ? withIdentity : this.judged(caller, 'no', applying, space, true);
+    // Where a callee takes plaintext alone, nobody shows who he is.
+    const byMode = { STRICT: onlyShown(withIdentity.bounds, shown), PERMISSIVE: withIdentity.bounds, DISABLE: without.bounds };
+    let [ports, bounds] = [Traffic.ports('TCP'), { must: Traffic.NONE, may: Traffic.NONE } as Bounds];
+    for (const [port, mode] of tls.exceptions) {
+      const here = Traffic.ports('TCP', port, port);
+      bounds = either(bounds, within(byMode[mode], here));
+      ports = ports.subtract(here);
+    }
+    bounds = either(bounds, within(byMode[tls.general], ports));
+    const settled = { must: kinds.settle(bounds.must, space), may: kinds.settle(bounds.may, space) };
+    return { bounds: either(settled, either(NOT_CARRIED, AGENT)), decidedBy: [...withIdentity.decidedBy, ...tls.refs] };
+  }
+
+  /** Between captured pods everything goes through ztunnel's tunnel; to all others the callee is a pod whose ztunnel looks at what arrives. */
+  private ambientWays(caller: number, callee: number, from: Enrolment): readonly (readonly Path[])[] {
+    const isWaypoint = this.waypoints.is(caller);
+    const outside: Path[] = [{ steps: [callee], mesh: this.ztunnel(caller, 'no', callee) }];
+    if (from.mode === 'none' && !isWaypoint) return [outside];
+    const direct: Path = { steps: [callee], tunnel: HBONE, mesh: this.ztunnel(caller, 'yes', callee) };
+    const waypoint = isWaypoint ? undefined : this.waypoints.of(callee);
+    const inside: Path[] = [
+      ...(waypoint?.takesAll ? [] : [direct]),
+      ...(waypoint ? [{ steps: [waypoint.endpoint, callee], tunnel: HBONE, mesh: this.throughWaypoint(caller, callee, waypoint.endpoint) }] : []),
+    ];
+    return from.match === 'maybe' ? [outside, inside] : [inside];
+  }
+
+  private ztunnel(caller: number, shown: Match, callee: number): Judgement {
+    const { policies, tls, space } = this.side(callee);
+    const judged = this.judged(caller, shown, policies.filter(({ targets }) => targets.length === 0), space, false);
+    // ztunnel knows no DISABLE: it reads PERMISSIVE.
+    const strict = [...tls.exceptions].filter(([, mode]) => mode === 'STRICT').map(([port]) => Traffic.ports('TCP', port, port));
+    const lax = [...tls.exceptions].filter(([, mode]) => mode !== 'STRICT').map(([port]) => Traffic.ports('TCP', port, port));
+    const guarded = tls.general === 'STRICT' ? Traffic.ports('TCP').subtract(Traffic.union(lax)) : Traffic.union(strict);
+    const bounds = either(onlyShown(within(judged.bounds, guarded), shown), within(judged.bounds, Traffic.ports('TCP').subtract(guarded)));
+    return { bounds: either(bounds, NOT_CARRIED), decidedBy: [...judged.decidedBy, ...tls.refs] };
+  }
+
+  private throughWaypoint(caller: number, callee: number, waypoint: number): Judgement {
+    const { space, kinds } = this.side(callee);
+    const l7 = this.judged(caller, 'yes', this.waypoints.policies(waypoint, callee, this.policies, this.environment.rootNamespace), space, true);
+    const settled = { must: kinds.settle(l7.bounds.must, space), may: kinds.settle(l7.bounds.may, space) };
+    const l4 = this.ztunnel(waypoint, 'yes', callee);
+    return { bounds: both(settled, l4.bounds), decidedBy: [...l7.decidedBy, ...l4.decidedBy] };
+  }
+
+  private judged(caller: number, shown: Match, policies: readonly AuthorizationPolicy[], space: RequestSpace, readsHttp: boolean): Judgement {
+    const endpoint = this.endpoints[caller];
+    const identity: Identity = { shown, trustDomain: this.environment.trustDomain, namespace: endpoint.namespace, serviceAccount: endpoint.serviceAccount };
+    return authorize(policies, { identity, isIn: block => this.matcher.block(block, endpoint) }, { readsHttp, space });
+  }
+
+  private side(callee: number): Side {
+    let side = this.sides.get(callee);
+    if (!side) this.sides.set(callee, side = this.makeSide(callee));
+    return side;
+  }
+
+  private makeSide(callee: number): Side {
+    const { namespace, labels } = this.endpoints[callee];
+    const { rootNamespace } = this.environment;
+    const own = this.policies.filter(policy => (policy.namespace === namespace || policy.namespace === rootNamespace) && policy.selector?.matches(labels));
+    const waypoint = this.waypoints.of(callee);
+    const policies = [...own, ...(waypoint ? this.waypoints.policies(waypoint.endpoint, callee, this.policies, rootNamespace) : [])];
+    return {
+      policies,
+      tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),
+      kinds: new PortKinds(this.services.of(this.endpoints[callee])),
+      space: spaceOf(policies),
+    };
+  }
+}
+
+/** What no proxy carries goes past the mesh. */
+const NOT_CARRIED = exactly(Traffic.union(PROTOCOLS.filter(protocol => protocol !== 'TCP').map(protocol => Traffic.ports(protocol))));
+/** The sidecar's own ports, for probes as Istio rewrites them and for metrics: no policy holds them. */
+const AGENT = exactly(Traffic.union([15020, 15021, 15090].map(port => Traffic.ports('TCP', port, port))));
+
+function isProbe({ addresses }: Endpoint): boolean {
+  return addresses?.ranges.length === 1 && addresses.ranges[0].first === AMBIENT_PROBES.first && addresses.ranges[0].last === AMBIENT_PROBES.last;
+}
+
+function within({ must, may }: Bounds, ports: Traffic): Bounds {
+  return { must: must.intersect(ports), may: may.intersect(ports) };
+}
+
+/** Mutual TLS lets in who shows who he is. */
+function onlyShown({ must, may }: Bounds, shown: Match): Bounds {
+  return { must: shown === 'yes' ? must : Traffic.NONE, may: shown === 'no' ? Traffic.NONE : may };
+}
+
+function spaceOf(policies: readonly AuthorizationPolicy[]): RequestSpace {
+  const operations = policies.flatMap(({ rules }) => rules.flatMap(({ to }) => to ?? []));
+  const all = (name: string): string[] => operations.flatMap(fields => [...fields[name] ?? [], ...fields[notName(name)] ?? []])
+    .map(text => text.includes('{') ? `${text.slice(0, text.indexOf('{'))}*` : text);
+  return new RequestSpace({ methods: all('methods'), paths: all('paths'), hosts: all('hosts') });
+}

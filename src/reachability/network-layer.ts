@@ -1,0 +1,122 @@
+import { Bounds, both, either, EVERYTHING } from './bounds';
+import { Endpoint, isNode, isPod } from './endpoint';
+import { Environment } from './environment';
+import { NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
+import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
+import { RuleMatches } from './rule-matches';
+import { RuleRef } from './source';
+import { judgeTier } from './tier';
+import { Traffic } from './traffic';
+
+export type Direction = 'ingress' | 'egress';
+
+/** What the network lets through in one direction, and which rules say so. */
+export interface Judgement {
+  readonly bounds: Bounds;
+  readonly decidedBy: readonly RuleRef[];
+}
+
+export const OPEN: Judgement = { bounds: EVERYTHING, decidedBy: [] };
+
+/** NetworkPolicies and ClusterNetworkPolicies of a tree, ready to be asked about any two endpoints. */
+export class NetworkLayer {
+  private readonly matches: RuleMatches;
+  private readonly clusterMatches: RuleMatches;
+  private readonly policiesOf: readonly (readonly NetworkPolicy[])[];
+  private readonly groupsOf: Readonly<Record<Tier, readonly (readonly (readonly ClusterNetworkPolicy[])[])[]>>;
+
+  public constructor(
+    private readonly endpoints: readonly Endpoint[], policies: readonly NetworkPolicy[], clusterPolicies: readonly ClusterNetworkPolicy[],
+    environment: Environment,
+  ) {
+    this.matches = new RuleMatches(endpoints, new PeerMatcher(environment));
+    // `networks` mean packets by their address, whatever the plugin makes of ipBlock.
+    this.clusterMatches = new RuleMatches(endpoints, new PeerMatcher({ ...environment, cni: 'pod-ip' }));
+    const byNamespace = new Map<string, NetworkPolicy[]>();
+    for (const policy of policies) byNamespace.set(policy.namespace, [...byNamespace.get(policy.namespace) ?? [], policy]);
+    this.policiesOf = endpoints.map(endpoint => (byNamespace.get(endpoint.namespace) ?? []).filter(policy => selects(policy, endpoint)));
+    const groups = (tier: Tier) => endpoints.map(endpoint => byPriority(clusterPolicies.filter(policy => policy.tier === tier && isSubject(policy, endpoint))));
+    this.groupsOf = { Admin: groups('Admin'), Baseline: groups('Baseline') };
+  }
+
+  /** The endpoint's own side of a connection with another: `ingress` where it is called, `egress` where it calls. */
+  public judge(direction: Direction, subject: number, other: number): Judgement {
+    const callee = this.endpoints[direction === 'ingress' ? subject : other];
+    // Nothing holds what a node sends to its own pods, and no policy selects what has no pod's address.
+    if (!isPod(this.endpoints[subject]) || this.endpoints[other].kind === 'node' && direction === 'ingress') return OPEN;
+    const judgement = this.judgeHeld(direction, subject, other, callee);
+    // Whoever shares the network of a node may share that of the callee.
+    const isNodes = direction === 'ingress' && isNode(this.endpoints[other]);
+    return isNodes ? { ...judgement, bounds: { must: judgement.bounds.must, may: Traffic.ALL } } : judgement;
+  }
+
+  private judgeHeld(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement {
+    const judgement = this.namespaced(direction, subject, other, callee);
+    if (this.groupsOf.Admin[subject].length === 0) return judgement ?? this.baseline(direction, subject, other, callee);
+    const { accepted, passed, refs } = this.tier('Admin', direction, subject, other, callee);
+    const below = judgement ?? this.baseline(direction, subject, other, callee);
+    return { bounds: either(accepted, both(passed, below.bounds)), decidedBy: [...refs, ...below.decidedBy] };
+  }
+
+  /** Some policy holds this side of the endpoint's connections. */
+  public isHeld(direction: Direction, subject: number): boolean {
+    return this.policiesOf[subject].some(policy => policy[direction]) || (['Admin', 'Baseline'] as const)
+      .some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
+  }
+
+  /** undefined: no NetworkPolicy holds the endpoint in this direction. */
+  private namespaced(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement | undefined {
+    const holding = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
+    if (holding.length === 0) return undefined;
+    let [must, may] = [Traffic.NONE, Traffic.NONE];
+    const refs: RuleRef[] = [];
+    for (const policy of holding) {
+      for (const rule of policy[direction]!) {
+        const match = this.matches.of(rule, policy.namespace, other);
+        if (match === 'no') continue;
+        const traffic = portsOf(rule, callee);
+        if (traffic.isEmpty) continue;
+        refs.push(rule.ref);
+        if (match === 'yes') must = must.union(traffic);
+        may = may.union(traffic);
+      }
+    }
+    return { bounds: { must, may }, decidedBy: refs.length > 0 ? refs : holding.map(({ ref }) => ref) };
+  }
+
+  private baseline(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement {
+    if (this.groupsOf.Baseline[subject].length === 0) return OPEN;
+    const { accepted, passed, refs } = this.tier('Baseline', direction, subject, other, callee);
+    return { bounds: either(accepted, passed), decidedBy: refs };
+  }
+
+  private tier(tier: Tier, direction: Direction, subject: number, other: number, callee: Endpoint) {
+    const refs: RuleRef[] = [];
+    const verdict = judgeTier(this.groupsOf[tier][subject].map(group => group.map(policy => policy[direction].map(rule => {
+      const match = this.clusterMatches.of(rule, '', other);
+      if (match !== 'no') refs.push(rule.ref);
+      return { action: rule.action, match, traffic: portsOf(rule, callee) };
+    }))));
+    return { ...verdict, refs };
+  }
+}
+
+const FIXED = new WeakMap<readonly PortSpec[], Traffic>();
+
+/** Ports by number are the same on every callee. */
+function portsOf({ ports }: PolicyRule | ClusterRule, callee: Endpoint): Traffic {
+  if (ports === undefined || ports.some(({ port }) => typeof port === 'string')) return portsOn(ports, callee);
+  const known = FIXED.get(ports) ?? portsOn(ports, callee);
+  FIXED.set(ports, known);
+  return known;
+}
+
+function isSubject({ subject }: ClusterNetworkPolicy, endpoint: Endpoint): boolean {
+  return isPod(endpoint) && subject.namespaces.matches(endpoint.namespaceLabels) && subject.pods.matches(endpoint.labels);
+}
+
+function byPriority(policies: readonly ClusterNetworkPolicy[]): ClusterNetworkPolicy[][] {
+  const groups = new Map<number, ClusterNetworkPolicy[]>();
+  for (const policy of policies) groups.set(policy.priority, [...groups.get(policy.priority) ?? [], policy]);
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
+}

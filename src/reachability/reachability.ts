@@ -1,0 +1,145 @@
+import { Bounds, both, either, NOTHING, oneOf } from './bounds';
+import { Endpoint } from './endpoint';
+import { endpointsOf } from './endpoints';
+import { Environment } from './environment';
+import { Inventory } from './inventory';
+import { AMBIENT_PROBES } from './istio/enrolment';
+import { meshOf } from './mesh';
+import { MeshLayer, Path } from './mesh-layer';
+import { Judgement, NetworkLayer } from './network-layer';
+import { readClusterNetworkPolicy } from './read-cluster-network-policy';
+import { readNetworkPolicy } from './read-network-policy';
+import { RequestSpace } from './request-space';
+import { Problem, RuleRef, SourcedObject } from './source';
+import { Traffic } from './traffic';
+
+export type LayerName = 'network' | 'mesh';
+
+/** What one endpoint may ask of another. */
+export interface Flow {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly bounds: Bounds;
+  /** The layers that let through less than everything: an edge that one layer alone holds falls with it. */
+  readonly heldBy: readonly LayerName[];
+  readonly decidedBy: readonly RuleRef[];
+}
+
+/**
+ * Who can reach whom, from the manifests alone. Pure: the same objects and environment give the same answers. Every answer is a set, computed and not
+ * sampled; what the manifests leave open is between its bounds.
+ */
+export class Reachability {
+  public readonly endpoints: readonly Endpoint[];
+  /** What could not be read as it was meant: it lets nothing through. */
+  public readonly problems: readonly Problem[];
+  private readonly network: NetworkLayer;
+  private readonly mesh: MeshLayer;
+  private readonly indexOf: ReadonlyMap<string, number>;
+
+  public constructor(objects: readonly SourcedObject[], public readonly environment: Environment) {
+    const problems: Problem[] = [];
+    const report = (problem: Problem): void => { problems.push(problem); };
+    const inventory = new Inventory(objects);
+    const policies = inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report));
+    const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
+    const rules = [...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]);
+    const peers = rules.flatMap(rule => rule.peers ?? []);
+    this.endpoints = endpointsOf(inventory, {
+      pods: peers.flatMap(({ meant }) => meant ?? []),
+      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [AMBIENT_PROBES] : []],
+    });
+    this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
+    this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
+    this.mesh = meshOf(this.endpoints, inventory, environment, report);
+    this.problems = problems;
+  }
+
+  public endpoint(id: string): Endpoint | undefined {
+    const index = this.indexOf.get(id);
+    return index === undefined ? undefined : this.endpoints[index];
+  }
+
+  /** The requests that the policies of a callee tell apart; undefined where they tell none. */
+  public space(callee: Endpoint): RequestSpace | undefined {
+    return this.mesh.space(this.at(callee));
+  }
+
+  /** Every pair with something that gets through, or may. */
+  public* flows(): Generator<Flow> {
+    for (let from = 0; from < this.endpoints.length; from++) {
+      for (let to = 0; to < this.endpoints.length; to++) {
+        if (!this.isAsked(from, to)) continue;
+        const flow = this.between(from, to);
+        if (!flow.bounds.may.isEmpty) yield flow;
+      }
+    }
+  }
+
+  /** Throws for an endpoint that is none of this answer's. */
+  public flow(from: Endpoint, to: Endpoint): Flow {
+    return this.between(this.at(from), this.at(to));
+  }
+
+  /** What a single layer lets through, were the other not there. */
+  public alone(layer: LayerName, from: Endpoint, to: Endpoint): Bounds {
+    const [caller, callee] = [this.at(from), this.at(to)];
+    if (layer === 'network') return this.step(caller, callee).bounds;
+    return worlds(this.mesh.ways(caller, callee).map(ways => ways.reduce((all: Bounds, { mesh }) => either(all, mesh.bounds), NOTHING)));
+  }
+
+  /** Nothing of this tree decides what others do among themselves. */
+  private isAsked(from: number, to: number): boolean {
+    return !this.endpoints[from].isForeign || !this.endpoints[to].isForeign || this.network.isHeld('egress', from) || this.network.isHeld('ingress', to);
+  }
+
+  private between(caller: number, callee: number): Flow {
+    const decidedBy = new Set<RuleRef>();
+    const bounds = worlds(this.mesh.ways(caller, callee).map(ways => ways.reduce((all: Bounds, way) => either(all, this.way(caller, way, decidedBy)), NOTHING)));
+    const heldBy: LayerName[] = [];
+    if (this.network.isHeld('egress', caller) || this.network.isHeld('ingress', callee)) heldBy.push('network');
+    if (this.mesh.isHeld(callee)) heldBy.push('mesh');
+    return { from: this.endpoints[caller], to: this.endpoints[callee], bounds, heldBy, decidedBy: [...decidedBy] };
+  }
+
+  private way(caller: number, { steps, tunnel, mesh }: Path, decidedBy: Set<RuleRef>): Bounds {
+    let bounds: Bounds | undefined;
+    let from = caller;
+    for (const to of steps) {
+      const step = this.step(from, to);
+      for (const ref of step.decidedBy) decidedBy.add(ref);
+      const through = tunnel === undefined ? step.bounds : inTunnel(step.bounds, tunnel);
+      bounds = bounds ? both(bounds, through) : through;
+      if (bounds.may.isEmpty) return NOTHING;
+      from = to;
+    }
+    for (const ref of mesh.decidedBy) decidedBy.add(ref);
+    return both(bounds ?? NOTHING, mesh.bounds);
+  }
+
+  /** The network, on the way from one endpoint to the next: the caller's side and the callee's. */
+  private step(from: number, to: number): Judgement {
+    const ingress = this.network.judge('ingress', to, from);
+    if (ingress.bounds.may.isEmpty) return ingress;
+    const egress = this.network.judge('egress', from, to);
+    return { bounds: both(egress.bounds, ingress.bounds), decidedBy: [...egress.decidedBy, ...ingress.decidedBy] };
+  }
+
+  private at({ id }: Endpoint): number {
+    const index = this.indexOf.get(id);
+    if (index === undefined) throw new Error(`'${id}' is no endpoint of this tree.`);
+    return index;
+  }
+}
+
+/** One of several states of affairs, nobody knows which. */
+function worlds(all: readonly Bounds[]): Bounds {
+  return all.reduce((result, each) => oneOf(result, each));
+}
+
+/** To the network a tunnel is one TCP port; whatever TCP is inside passes with it, and what is not TCP goes beside it. */
+function inTunnel({ must, may }: Bounds, port: number): Bounds {
+  const carried = (traffic: Traffic): Traffic =>
+    traffic.subtract(Traffic.ports('TCP')).union(traffic.at('TCP', port) === 0n ? Traffic.NONE : Traffic.ports('TCP'));
+  return { must: carried(must), may: carried(may) };
+}

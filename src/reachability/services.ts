@@ -1,0 +1,48 @@
+import { Endpoint } from './endpoint';
+import { Inventory } from './inventory';
+import { identityOf, isRecord } from '../manifest/object';
+import { mapSelector } from '../manifest/selectors';
+
+/** A Service that leads to a pod. */
+export interface ServiceOf {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, unknown>>;
+  /** TCP alone: by the pod's port, what the Service says is spoken there. */
+  readonly protocols: ReadonlyMap<number, string | undefined>;
+}
+
+/** The Services of a tree, by namespace, so that no pod is held against all. */
+export class Services {
+  private readonly byNamespace = new Map<string, { readonly object: Record<string, unknown>; readonly spec: Record<string, unknown>; readonly name: string }[]>();
+
+  public constructor(inventory: Inventory) {
+    for (const { object } of inventory.ofKind('Service')) {
+      const { namespace = '', name } = identityOf(object);
+      const spec = isRecord(object.spec) ? object.spec : {};
+      if (!isRecord(spec.selector) || Object.keys(spec.selector).length === 0 || spec.type === 'ExternalName') continue;
+      this.byNamespace.set(namespace, [...this.byNamespace.get(namespace) ?? [], { object, spec, name }]);
+    }
+  }
+
+  public of(endpoint: Endpoint): ServiceOf[] {
+    return (this.byNamespace.get(endpoint.namespace) ?? []).filter(({ spec }) => mapSelector(spec.selector as Record<string, unknown>).matches(endpoint.labels))
+      .map(({ object, spec, name }) => ({
+        name,
+        labels: isRecord(object.metadata) && isRecord(object.metadata.labels) ? object.metadata.labels : {},
+        protocols: new Map((Array.isArray(spec.ports) ? spec.ports : []).filter(isRecord).filter(port => (port.protocol ?? 'TCP') === 'TCP')
+          .flatMap(port => targets(port, endpoint).map(target => [target, spokenOn(port)] as const))),
+      }));
+  }
+}
+
+function targets({ targetPort, port }: Record<string, unknown>, endpoint: Endpoint): number[] {
+  if (typeof targetPort === 'string' && !/^\d+$/.test(targetPort)) return endpoint.ports.filter(each => each.name === targetPort && each.protocol === 'TCP').map(each => each.port);
+  const number = Number(targetPort ?? port);
+  return Number.isInteger(number) ? [number] : [];
+}
+
+/** What a mesh takes to be spoken: `appProtocol`, else the name up to its first hyphen. */
+function spokenOn({ appProtocol, name }: Record<string, unknown>): string | undefined {
+  if (typeof appProtocol === 'string') return appProtocol.toLowerCase();
+  return typeof name === 'string' ? name.split('-')[0].toLowerCase() : undefined;
+}
