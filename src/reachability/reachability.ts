@@ -95,7 +95,8 @@ export class Reachability {
 
   private between(caller: number, callee: number): Flow {
     const decidedBy = new Set<RuleRef>();
-    const bounds = worlds(this.mesh.ways(caller, callee).map(ways => ways.reduce((all: Bounds, way) => either(all, this.way(caller, way, decidedBy)), NOTHING)));
+    const bounds = worlds(this.mesh.ways(caller, callee)
+      .map(ways => ways.reduce((all: Bounds, way) => either(all, this.way(caller, way, decidedBy)), NOTHING)));
     const heldBy: LayerName[] = [];
     if (this.network.isHeld('egress', caller) || this.network.isHeld('ingress', callee)) heldBy.push('network');
     if (this.mesh.isHeld(callee)) heldBy.push('mesh');

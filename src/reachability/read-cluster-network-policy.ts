@@ -1,4 +1,4 @@
-import { Block, PeerSpec, PortSpec } from './network-policy';
+import { PeerSpec, PortSpec } from './network-policy';
 import { podMeant, readSelector } from './read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from './source';
 import { TierAction } from './tier';
@@ -75,7 +75,7 @@ function readPeer(value: unknown, at: string, action: TierAction, wrong: Wrong):
   const set = Object.keys(fields).filter(key => fields[key] !== undefined && fields[key] !== null);
   if (set.length === 1 && set[0] === 'networks') {
     const blocks = (Array.isArray(fields.networks) ? fields.networks as unknown[] : []).map(text => typeof text === 'string' && text.includes('/') ? parseRange(text) : undefined);
-    if (blocks.length > 0 && blocks.every(range => range !== undefined)) return blocks.map((range): PeerSpec => ({ block: { range: range!, except: [] } satisfies Block }));
+    if (blocks.length > 0 && blocks.every(range => range !== undefined)) return blocks.map(range => ({ block: { range, except: [] } }));
   }
   const pods = set.length === 1 ? readPods(fields, at, wrong) : undefined;
   if (pods) return [pods];
@@ -112,7 +112,8 @@ function readPort(value: unknown, at: string, wrong: Wrong): PortSpec[] {
     if (Object.keys(port).length === 0) return [{ protocol }];
     const range = isRecord(port.range) ? port.range : { start: port.number, end: port.number };
     const isPort = (number: unknown): boolean => Number.isInteger(number) && Number(number) >= FIRST_PORT && Number(number) <= LAST_PORT;
-    if (isPort(range.start) && isPort(range.end) && Number(range.start) <= Number(range.end)) return [{ protocol, port: Number(range.start), endPort: Number(range.end) }];
+    const [first, last] = [Number(range.start), Number(range.end)];
+    if (isPort(range.start) && isPort(range.end) && first <= last) return [{ protocol, port: first, endPort: last }];
   }
   wrong(at, 'must be tcp, udp or sctp with a destinationPort, or a destinationNamedPort');
   return [];

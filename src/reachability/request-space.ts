@@ -14,6 +14,12 @@ export interface RequestMatch {
   readonly hosts?: readonly string[];
 }
 
+/** Any of `values`, where there are some, and none of `not`. */
+interface FieldTest {
+  readonly values?: readonly string[];
+  readonly not?: readonly string[];
+}
+
 type Bits = bigint;
 /** Traffic that is no HTTP. */
 const RAW = 1n;
@@ -42,7 +48,7 @@ export class RequestSpace {
   }
 
   /** The requests that match; each field as Istio reads it: any value of `values`, and none of `not`. */
-  public requests(fields: Readonly<Partial<Record<keyof RequestPatterns, { readonly values?: readonly string[]; readonly not?: readonly string[] }>>>): Requests {
+  public requests(fields: Readonly<Partial<Record<keyof RequestPatterns, FieldTest>>>): Requests {
     const [methods, paths, hosts] = (['methods', 'paths', 'hosts'] as const).map(name => {
       const { values, not } = fields[name] ?? {};
       const lower = (texts: readonly string[]): readonly string[] => name === 'hosts' ? texts.map(text => text.toLowerCase()) : texts;

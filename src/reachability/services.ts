@@ -1,6 +1,6 @@
 import { Endpoint } from './endpoint';
 import { Inventory } from './inventory';
-import { identityOf, isRecord } from '../manifest/object';
+import { identityOf, isRecord, ManifestObject } from '../manifest/object';
 import { mapSelector } from '../manifest/selectors';
 
 /** A Service that leads to a pod. */
@@ -13,7 +13,7 @@ export interface ServiceOf {
 
 /** The Services of a tree, by namespace, so that no pod is held against all. */
 export class Services {
-  private readonly byNamespace = new Map<string, { readonly object: Record<string, unknown>; readonly spec: Record<string, unknown>; readonly name: string }[]>();
+  private readonly byNamespace = new Map<string, { readonly object: ManifestObject; readonly spec: Record<string, unknown>; readonly name: string }[]>();
 
   public constructor(inventory: Inventory) {
     for (const { object } of inventory.ofKind('Service')) {

@@ -102,7 +102,8 @@ function joined(spans: readonly Span[]): Span[] {
   for (const span of spans) {
     const last = result.at(-1);
     if (span.requests === 0n) continue;
-    if (last && last.protocol === span.protocol && last.to + 1 === span.from && last.requests === span.requests) result[result.length - 1] = { ...last, to: span.to };
+    const isNext = last?.protocol === span.protocol && last.to + 1 === span.from && last.requests === span.requests;
+    if (isNext) result[result.length - 1] = { ...last, to: span.to };
     else result.push(span);
   }
   return result;

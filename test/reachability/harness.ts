@@ -6,9 +6,9 @@ import { Protocol } from '../../src/reachability/traffic';
 
 /** A pod of a tree, in one line: `pod('shop/web', { app: 'web' }, 'http:8080', 'dns:53/UDP')`. */
 export function pod(id: string, labels: Record<string, string>, ...ports: string[]): string {
-  const [namespace, name] = id.split('/');
+  const [home, name] = id.split('/');
   return JSON.stringify({
-    apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name, labels }, spec: { serviceAccountName: name, containers: [{ name: 'main', ports: ports.map(port) }] },
+    apiVersion: 'v1', kind: 'Pod', metadata: { namespace: home, name, labels }, spec: { serviceAccountName: name, containers: [{ name: 'main', ports: ports.map(port) }] },
   });
 }
 
@@ -46,8 +46,8 @@ export function flowOf(reachability: Reachability, from: string, to: string): Fl
 
 /** `verdict(r, 'shop/web', 'shop/db', '5432')`, `'53/UDP'`, `'80 GET /x'`. */
 export function verdict(reachability: Reachability, from: string, to: string, question: string): Verdict {
-  const [port, method, path, host] = question.split(' ');
-  const [number, protocol = 'TCP'] = port.split('/');
+  const [asked, method, path, host] = question.split(' ');
+  const [number, protocol = 'TCP'] = asked.split('/');
   return ask(reachability, flowOf(reachability, from, to), {
     protocol: protocol as Protocol, port: Number(number), ...(method ? { request: { method, path, host } } : {}),
   }).verdict;

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { ANY, Protocol, PROTOCOLS, Traffic } from '../../src/reachability/traffic';
 
 const spans = fc.array(fc.record({
-  protocol: fc.constantFrom<Protocol>(...PROTOCOLS), from: fc.integer({ min: 1, max: 40 }), length: fc.integer({ min: 0, max: 10 }), requests: fc.constantFrom(ANY, 1n, 2n, 6n),
+  protocol: fc.constantFrom<Protocol>(...PROTOCOLS), from: fc.integer({ min: 1, max: 40 }), length: fc.integer({ min: 0, max: 10 }),
+  requests: fc.constantFrom(ANY, 1n, 2n, 6n),
 }), { maxLength: 5 });
 const traffic = spans.map(list => Traffic.union(list.map(({ protocol, from, length, requests }) => Traffic.ports(protocol, from, from + length, requests))));
 /** Port by port, as the sets are meant. */
