@@ -17,6 +17,8 @@ export interface MeshLayer {
    * as where nobody knows whether a caller is in the mesh.
    */
   ways(caller: number, callee: number): readonly (readonly Path[])[];
+  /** A connection may pass somebody between caller and callee, so that the caller's own policies need not name the callee. */
+  readonly hasDetours: boolean;
   /** Some policy of the mesh holds what comes in. */
   isHeld(callee: number): boolean;
   /** The requests that the policies of a callee tell apart; undefined: none are. */
@@ -26,6 +28,7 @@ export interface MeshLayer {
 /** No mesh: one way, which holds nothing. */
 export const NO_MESH: MeshLayer = {
   ways: (_, callee) => [[{ steps: [callee], mesh: OPEN }]],
+  hasDetours: false,
   isHeld: () => false,
   space: () => undefined,
 };

@@ -26,10 +26,20 @@ export class RuleMatches {
   }
 
   public of(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string, endpoint: number): Match {
-    if (rule.peers === undefined) return 'yes';
+    return rule.peers === undefined ? 'yes' : MATCHES[this.found(rule, rule.peers, policyNamespace)[endpoint]];
+  }
+
+  /** Whom the rule means or may mean; undefined: everyone. */
+  public meant(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string): readonly number[] | undefined {
+    if (rule.peers === undefined) return undefined;
+    const found = this.found(rule, rule.peers, policyNamespace);
+    return this.all.filter(index => found[index] > 0);
+  }
+
+  private found(rule: object, peers: readonly PeerSpec[], policyNamespace: string): Uint8Array {
     let found = this.known.get(rule);
-    if (!found) this.known.set(rule, found = this.find(rule.peers, policyNamespace));
-    return MATCHES[found[endpoint]];
+    if (!found) this.known.set(rule, found = this.find(peers, policyNamespace));
+    return found;
   }
 
   private find(peers: readonly PeerSpec[], policyNamespace: string): Uint8Array {

@@ -57,6 +57,10 @@ export class IstioLayer implements MeshLayer {
     return to.match === 'yes' ? held : [plain, ...held];
   }
 
+  public get hasDetours(): boolean {
+    return this.waypoints.hasAny;
+  }
+
   public isHeld(callee: number): boolean {
     const { mode } = this.enrolments[callee];
     if (mode === 'none') return false;

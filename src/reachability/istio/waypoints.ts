@@ -27,6 +27,10 @@ export class Waypoints {
     }
   }
 
+  public get hasAny(): boolean {
+    return this.byName.size > 0;
+  }
+
   public is(endpoint: number): boolean {
     return [...this.byName.values()].some(waypoint => waypoint.endpoint === endpoint);
   }

@@ -17,6 +17,7 @@ const ROUTE_KINDS = ['policy.linkerd.io/HTTPRoute', 'gateway.networking.k8s.io/H
 
 /** Linkerd: what is authorized is let through, and nothing is ever denied but by not being authorized. */
 export class LinkerdLayer implements MeshLayer {
+  public readonly hasDetours = false;
   private readonly servers: readonly Server[];
   private readonly routes: readonly Route[];
   private readonly authorizations: readonly LinkerdAuthorization[];
