@@ -16,7 +16,7 @@ const ROOMS: Record<string, string[]> = {
   secrets: ['manifest', 'platform', 'waivers', 'connectivity', 'workloads', 'tenancy'],
   gitops: ['manifest'],
   app: [
-    'manifest', 'controls', 'posture', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'workloads', 'tenancy', 'secrets', 'gitops',
+    'manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'workloads', 'tenancy', 'secrets', 'gitops',
   ],
   testing: ['manifest', 'controls', 'posture', 'waivers', 'platform', 'gitops', 'app'],
   cli: ['manifest', 'controls', 'posture', 'reachability'],

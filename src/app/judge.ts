@@ -4,6 +4,7 @@ import { assumptionsOf } from './assumptions';
 import { liveChanges } from './live-tree';
 import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
+import { reachabilityProblems } from './verify-reachability';
 import { DeclaredWaiver, declaredWaivers } from './waived';
 import { TreeFile } from '../gitops/tree';
 import { Platform } from '../platform/platform';
@@ -35,6 +36,8 @@ export interface Judgement {
   readonly vaultFiles: readonly TreeFile[];
   /** Changes that the API server would refuse on the objects of the earlier tree. */
   readonly liveChanges: readonly string[];
+  /** Where what can be reached is not what was declared. */
+  readonly reachability: readonly string[];
 }
 
 export function judge(root: IConstruct, options: JudgeOptions): Judgement {
@@ -55,6 +58,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     assumptions: assumptionsOf(root),
     vaultFiles: vaultFilesOf(root),
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
+    reachability: reachabilityProblems(root, objects),
   };
 }
 
@@ -68,12 +72,12 @@ export function enforceClean(judgements: readonly Judgement[]): void {
 export function explainProblems(judgements: readonly Judgement[]): string | undefined {
   const used = new Set(judgements.flatMap(({ waivers, report }) =>
     waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
-  const texts = judgements.map(({ target, report, waivers, liveChanges: changes }) => {
+  const texts = judgements.map(({ target, report, waivers, liveChanges: changes, reachability }) => {
     const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
     const text = [
       ...(passes(report) ? [] : [renderReport(report)]),
-      ...[...unused, ...changes].map(problem => `  - ${problem}`),
+      ...[...unused, ...changes, ...reachability].map(problem => `  - ${problem}`),
     ].join('\n');
     return text === '' || target === undefined ? text : `Target ${target}:\n${text}`;
   }).filter(text => text !== '');

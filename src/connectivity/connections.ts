@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
+import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
-import { dnsOpenings, egressRules, ingressRules, Opening, sidecarOpenings } from './rules';
+import { egressRules, impliedOpenings, ingressRules, Opening } from './rules';
 import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer, principalOf } from './selection';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
@@ -65,6 +66,7 @@ export class Connections {
   private constructor(scope: Construct, endpoint: Endpoint) {
     this._endpoint = endpoint;
     BY_ENDPOINT.set(endpoint, this);
+    ConnectionGraph.of(scope).addEndpoint(endpoint);
     const platform = Platform.of(scope);
     this.policy = emit(scope, 'NetworkPolicy', {
       apiVersion: 'networking.k8s.io/v1',
@@ -76,11 +78,7 @@ export class Connections {
         podSelector: { matchLabels: endpoint.selector },
         policyTypes: ['Ingress', 'Egress'],
         ingress: ingressRules(this.ingress),
-        egress: egressRules([
-          ...dnsOpenings(platform),
-          ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : sidecarOpenings(platform)),
-          ...this.egress,
-        ]),
+        egress: egressRules([...impliedOpenings(endpoint), ...this.egress]),
       }),
     });
   }
@@ -96,7 +94,9 @@ export class Connections {
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
     const { peers, ports } = foreign(callee, Platform.of(this._endpoint.construct), where);
-    this.open(this.egress, { peers, ports: foreignPorts(options, ports, where) }, `calls ${callee._name}`, options);
+    const opening = { peers, ports: foreignPorts(options, ports, where) };
+    this.open(this.egress, opening, `calls ${callee._name}`, options);
+    this.graph.add({ from: end(this._endpoint), to: { name: callee._name, peers }, ports: opening.ports, http: [], reason: options.reason });
   }
 
   /** `peer` may call this workload, on its only port where none is said. Nothing is ever written for peers that this app does not own. */
@@ -109,6 +109,7 @@ export class Connections {
     const { peers, source } = foreign(caller, Platform.of(this._endpoint.construct), where);
     this.admit(ports, source, options, caller._name, where);
     this.open(this.ingress, { peers, ports: ports.map(portRule) }, `called by ${caller._name}`, options);
+    this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
   }
 
   /** One edge between two workloads of this app, seen from the caller's end. @internal */
@@ -120,6 +121,10 @@ export class Connections {
   public _take(caller: Connections, ports: readonly EndpointPort[], options: ConnectionOptions, where: string): void {
     this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where);
     this.open(this.ingress, { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule) }, `called by ${nameOf(caller)}`, options);
+  }
+
+  private get graph(): ConnectionGraph {
+    return ConnectionGraph.of(this._endpoint.construct);
   }
 
   /** Plain JavaScript may hand over anything, such as the name of a workload. */
@@ -182,6 +187,11 @@ function connect(caller: Connections, callee: Connections, options: ConnectionOp
   if (options.addressIn !== undefined) from.addEnv(options.addressIn, addressOf(to, ports, from.namespace, where));
   callee._take(caller, ports, options, where);
   caller._call(callee, ports, options);
+  ConnectionGraph.of(from.construct).add({ from: end(from), to: end(to), ...asked(ports, options) });
+}
+
+function asked(ports: readonly EndpointPort[], { http, reason }: ConnectionOptions): Pick<Edge, 'ports' | 'http' | 'reason'> {
+  return { ports: ports.map(portRule), http: (http ?? []).map(normalHttpMatch), reason };
 }
 
 /** `cartservice:7070`; across namespaces `cartservice.shop.svc.cluster.local:7070`. */

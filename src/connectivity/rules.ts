@@ -1,5 +1,6 @@
 import { addressBlock } from './cidr';
-import { Protocol } from './endpoint';
+import { Endpoint, Protocol } from './endpoint';
+import { MeshMode, meshModeOf } from './namespace-facts';
 import { dnsPorts, namespaceNamed, NetworkPeer, PortRule } from './selection';
 import { Platform } from '../platform/platform';
 
@@ -30,8 +31,23 @@ export function egressRules(openings: readonly Opening[]): Rule[] {
   return merged(openings).map(({ peers, ports }) => ({ to: peers, ...(ports ? { ports } : {}) }));
 }
 
+/** What a pod must reach that nobody declares, and who needs it. */
+export interface ImpliedOpening extends Opening {
+  readonly to: string;
+  readonly impliedBy: string;
+}
+
+/** What the platform implies for a workload: names, and in a mesh what its proxy needs. */
+export function impliedOpenings({ construct }: Endpoint): ImpliedOpening[] {
+  const platform = Platform.of(construct);
+  return [
+    ...dnsOpenings(platform).map(opening => ({ ...opening, to: 'DNS', impliedBy: 'platform.dns' })),
+    ...(meshModeOf(construct) === MeshMode.NONE ? [] : sidecarOpenings(platform).map(opening => ({ ...opening, to: 'istiod', impliedBy: 'platform.serviceMesh' }))),
+  ];
+}
+
 /** What each pod needs to reach whatever else it does: without names, nothing works and nobody sees why. */
-export function dnsOpenings(platform: Platform): Opening[] {
+function dnsOpenings(platform: Platform): Opening[] {
   const pods = { namespaceSelector: namespaceNamed(platform.dnsNamespace), podSelector: { matchLabels: { ...platform.dnsPodLabels } } };
   // NodeLocal DNSCache runs in the host's network on a link-local address: no pod selector reaches it.
   const nodeLocal = platform.nodeLocalDnsAddress;
@@ -42,7 +58,7 @@ export function dnsOpenings(platform: Platform): Opening[] {
 }
 
 /** What the sidecar itself needs: certificates and configuration from istiod. Probes come from the node, which is always let in. */
-export function sidecarOpenings(platform: Platform): Opening[] {
+function sidecarOpenings(platform: Platform): Opening[] {
   return [{
     peers: [{ namespaceSelector: namespaceNamed(platform.serviceMesh.controlPlaneNamespace), podSelector: { matchLabels: { app: 'istiod' } } }],
     ports: [{ protocol: Protocol.TCP, port: 15012 }],

@@ -1,5 +1,13 @@
 import { Judgement, OPEN } from './network-layer';
 import { RequestSpace } from './request-space';
+import { Traffic } from './traffic';
+
+/** What no proxy carries. */
+export const NOT_TCP = Traffic.union((['UDP', 'SCTP'] as const).map(protocol => Traffic.ports(protocol)));
+/** Ports of the proxy itself, for probes and metrics. */
+export const AGENT_PORTS = Traffic.union([15020, 15021, 15090].map(port => Traffic.ports('TCP', port, port)));
+/** What goes past the mesh: the network alone holds it. */
+export const BESIDE_THE_MESH = NOT_TCP.union(AGENT_PORTS);
 
 /** One way from a caller to a callee: the network must let each step through, and the mesh what is asked. */
 export interface Path {
@@ -12,13 +20,15 @@ export interface Path {
 
 /** What a service mesh makes of a tree. */
 export interface MeshLayer {
+  /** A connection may pass somebody between caller and callee, so that the caller's own policies need not name the callee. */
+  readonly hasDetours: boolean;
   /**
    * The ways from one endpoint to another, any of which a connection may take. Several lists where the manifests leave open which of them are there,
    * as where nobody knows whether a caller is in the mesh.
    */
   ways(caller: number, callee: number): readonly (readonly Path[])[];
-  /** A connection may pass somebody between caller and callee, so that the caller's own policies need not name the callee. */
-  readonly hasDetours: boolean;
+  /** Whom the mesh may let call; undefined: anyone. */
+  callers(callee: number): readonly number[] | undefined;
   /** Some policy of the mesh holds what comes in. */
   isHeld(callee: number): boolean;
   /** The requests that the policies of a callee tell apart; undefined: none are. */
@@ -29,6 +39,7 @@ export interface MeshLayer {
 export const NO_MESH: MeshLayer = {
   ways: (_, callee) => [[{ steps: [callee], mesh: OPEN }]],
   hasDetours: false,
+  callers: () => undefined,
   isHeld: () => false,
   space: () => undefined,
 };

@@ -6,18 +6,22 @@ import { readPeerAuthentication } from './istio/peer-authentication';
 import { readAuthorizationPolicy } from './istio/read-authorization-policy';
 import { LinkerdLayer } from './linkerd/linkerd-layer';
 import { MeshLayer, NO_MESH } from './mesh-layer';
+import { RequestPatterns } from './request-space';
 import { Problem } from './source';
 
 /** The mesh of the environment, as the manifests configure it. */
-export function meshOf(endpoints: readonly Endpoint[], inventory: Inventory, environment: Environment, report: (problem: Problem) => void): MeshLayer {
+export function meshOf(
+  endpoints: readonly Endpoint[], inventory: Inventory, environment: Environment, asked: (callee: Endpoint) => RequestPatterns,
+  report: (problem: Problem) => void,
+): MeshLayer {
   switch (environment.mesh) {
     case 'none': return NO_MESH;
-    case 'linkerd': return new LinkerdLayer(endpoints, inventory, environment, report);
+    case 'linkerd': return new LinkerdLayer(endpoints, inventory, environment, asked, report);
     default: return new IstioLayer(
       endpoints, inventory,
       inventory.ofKind('security.istio.io/AuthorizationPolicy').map(source => readAuthorizationPolicy(source, report)),
       inventory.ofKind('security.istio.io/PeerAuthentication').map(source => readPeerAuthentication(source, report)),
-      environment,
+      environment, asked,
     );
   }
 }

@@ -64,11 +64,11 @@ export class NetworkLayer {
       .some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
   }
 
-  /** Whom the endpoint may call, as far as its own side goes; undefined: anyone. So that nobody asks for all pairs where few are open. */
-  public callees(caller: number): readonly number[] | undefined {
-    const holding = this.policiesOf[caller].filter(({ egress }) => egress !== undefined);
-    if (holding.length === 0 || this.groupsOf.Admin[caller].length > 0 || !isPod(this.endpoints[caller])) return undefined;
-    const lists = holding.flatMap(policy => policy.egress!.map(rule => this.matches.meant(rule, policy.namespace)));
+  /** Whom the endpoint may call or be called by, as far as its own side goes; undefined: anyone. So that nobody asks for all pairs where few are open. */
+  public others(direction: Direction, subject: number): readonly number[] | undefined {
+    const holding = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
+    if (holding.length === 0 || this.groupsOf.Admin[subject].length > 0 || !isPod(this.endpoints[subject])) return undefined;
+    const lists = holding.flatMap(policy => policy[direction]!.map(rule => this.matches.meant(rule, policy.namespace)));
     return lists.some(list => list === undefined) ? undefined : [...new Set((lists as number[][]).flat())].sort((a, b) => a - b);
   }
 

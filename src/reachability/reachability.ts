@@ -7,12 +7,15 @@ import { AMBIENT_PROBES } from './istio/enrolment';
 import { meshOf } from './mesh';
 import { MeshLayer, Path } from './mesh-layer';
 import { Judgement, NetworkLayer } from './network-layer';
+import { PolicyRule } from './network-policy';
 import { readClusterNetworkPolicy } from './read-cluster-network-policy';
 import { readNetworkPolicy } from './read-network-policy';
-import { RequestSpace } from './request-space';
+import { NO_PATTERNS, RequestPatterns, RequestSpace } from './request-space';
 import { Problem, RuleRef, SourcedObject } from './source';
 import { Traffic } from './traffic';
 
+/** Where something is let through. */
+export type Side = 'egress' | 'ingress' | 'mesh';
 export type LayerName = 'network' | 'mesh';
 
 /** What one endpoint may ask of another. */
@@ -23,6 +26,14 @@ export interface Flow {
   /** The layers that let through less than everything: an edge that one layer alone holds falls with it. */
   readonly heldBy: readonly LayerName[];
   readonly decidedBy: readonly RuleRef[];
+}
+
+/** What is to be told apart besides that of which the policies of the tree speak. */
+export interface Asked {
+  /** Whom these rules mean. */
+  readonly rules?: readonly PolicyRule[];
+  /** Requests of a callee. */
+  readonly requests?: (callee: Endpoint) => RequestPatterns;
 }
 
 /**
@@ -37,21 +48,21 @@ export class Reachability {
   private readonly mesh: MeshLayer;
   private readonly indexOf: ReadonlyMap<string, number>;
 
-  public constructor(objects: readonly SourcedObject[], public readonly environment: Environment) {
+  public constructor(objects: readonly SourcedObject[], public readonly environment: Environment, asked: Asked = {}) {
     const problems: Problem[] = [];
     const report = (problem: Problem): void => { problems.push(problem); };
     const inventory = new Inventory(objects);
     const policies = inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
     const rules = [...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]);
-    const peers = rules.flatMap(rule => rule.peers ?? []);
+    const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
       ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [AMBIENT_PROBES] : []],
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
-    this.mesh = meshOf(this.endpoints, inventory, environment, report);
+    this.mesh = meshOf(this.endpoints, inventory, environment, asked.requests ?? (() => NO_PATTERNS), report);
     this.problems = problems;
   }
 
@@ -68,7 +79,7 @@ export class Reachability {
   /** Every pair with something that gets through, or may. */
   public* flows(): Generator<Flow> {
     for (let from = 0; from < this.endpoints.length; from++) {
-      for (const to of (this.mesh.hasDetours ? undefined : this.network.callees(from)) ?? this.endpoints.keys()) {
+      for (const to of (this.mesh.hasDetours ? undefined : this.network.others('egress', from)) ?? this.endpoints.keys()) {
         if (!this.isAsked(from, to)) continue;
         const flow = this.between(from, to);
         if (!flow.bounds.may.isEmpty) yield flow;
@@ -85,12 +96,30 @@ export class Reachability {
   public alone(layer: LayerName, from: Endpoint, to: Endpoint): Bounds {
     const [caller, callee] = [this.at(from), this.at(to)];
     if (layer === 'network') return this.step(caller, callee).bounds;
-    return worlds(this.mesh.ways(caller, callee).map(ways => ways.reduce((all: Bounds, { mesh }) => either(all, mesh.bounds), NOTHING)));
+    return this.meshAlone(caller, callee).bounds;
   }
 
   /** Nothing of this tree decides what others do among themselves. */
   private isAsked(from: number, to: number): boolean {
     return !this.endpoints[from].isForeign || !this.endpoints[to].isForeign || this.network.isHeld('egress', from) || this.network.isHeld('ingress', to);
+  }
+
+  /** One side of what is let through: the caller's, the callee's, or the mesh's. With whom it may be, and what each of them. */
+  public* side(side: Side, endpoint: Endpoint): Generator<{ readonly other: Endpoint } & Judgement> {
+    const own = this.at(endpoint);
+    const others = side === 'mesh' ? this.mesh.callers(own) : this.network.others(side, own);
+    for (const other of others ?? this.endpoints.keys()) {
+      const judgement = side === 'mesh' ? this.meshAlone(other, own) : this.network.judge(side, own, other);
+      if (!judgement.bounds.may.isEmpty) yield { other: this.endpoints[other], ...judgement };
+    }
+  }
+
+  private meshAlone(caller: number, callee: number): Judgement {
+    const ways = this.mesh.ways(caller, callee);
+    return {
+      bounds: worlds(ways.map(each => each.reduce((all: Bounds, { mesh }) => either(all, mesh.bounds), NOTHING))),
+      decidedBy: ways.flat().flatMap(({ mesh }) => mesh.decidedBy),
+    };
   }
 
   private between(caller: number, callee: number): Flow {

@@ -7,6 +7,8 @@ export interface RequestPatterns {
   readonly hosts: readonly string[];
 }
 
+export const NO_PATTERNS: RequestPatterns = { methods: [], paths: [], hosts: [] };
+
 /** Requests as they are written in a report; what is left out is anything. */
 export interface RequestMatch {
   readonly methods?: readonly string[];
@@ -14,8 +16,11 @@ export interface RequestMatch {
   readonly hosts?: readonly string[];
 }
 
+/** What is asked of each field of a request. */
+export type RequestTest = Readonly<Partial<Record<keyof RequestPatterns, FieldTest>>>;
+
 /** Any of `values`, where there are some, and none of `not`. */
-interface FieldTest {
+export interface FieldTest {
   readonly values?: readonly string[];
   readonly not?: readonly string[];
 }
@@ -48,7 +53,7 @@ export class RequestSpace {
   }
 
   /** The requests that match; each field as Istio reads it: any value of `values`, and none of `not`. */
-  public requests(fields: Readonly<Partial<Record<keyof RequestPatterns, FieldTest>>>): Requests {
+  public requests(fields: RequestTest): Requests {
     const [methods, paths, hosts] = (['methods', 'paths', 'hosts'] as const).map(name => {
       const { values, not } = fields[name] ?? {};
       const lower = (texts: readonly string[]): readonly string[] => name === 'hosts' ? texts.map(text => text.toLowerCase()) : texts;
@@ -56,6 +61,11 @@ export class RequestSpace {
       return (values ? dimension.matching(lower(values)) : dimension.all) & ~(not ? dimension.matching(lower(not)) : 0n);
     });
     return this.box(methods, paths, hosts);
+  }
+
+  /** The requests that match one of several. */
+  public any(tests: readonly RequestTest[]): Requests {
+    return tests.reduce((all, test) => all | this.requests(test), 0n);
   }
 
   /** One request, and all that no pattern tells from it. */

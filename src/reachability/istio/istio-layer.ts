@@ -10,12 +10,12 @@ import { Bounds, both, either, exactly, Match } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
 import { Inventory } from '../inventory';
-import { MeshLayer, Path } from '../mesh-layer';
+import { AGENT_PORTS, MeshLayer, NOT_TCP, Path } from '../mesh-layer';
 import { Judgement, OPEN } from '../network-layer';
 import { PeerMatcher } from '../network-policy';
-import { RequestSpace } from '../request-space';
+import { RequestPatterns, RequestSpace } from '../request-space';
 import { Services } from '../services';
-import { PROTOCOLS, Traffic } from '../traffic';
+import { Traffic } from '../traffic';
 
 /** Where ambient pods take calls from each other. */
 const HBONE = 15008;
@@ -39,6 +39,7 @@ export class IstioLayer implements MeshLayer {
   public constructor(
     private readonly endpoints: readonly Endpoint[], inventory: Inventory, private readonly policies: readonly AuthorizationPolicy[],
     private readonly authentications: readonly PeerAuthentication[], private readonly environment: Environment,
+    private readonly asked: (callee: Endpoint) => RequestPatterns,
   ) {
     const known = new Set(inventory.ofKind('Namespace').map(({ object }) => object.metadata?.name));
     const isAmbient = environment.mesh === 'istio-ambient';
@@ -59,6 +60,19 @@ export class IstioLayer implements MeshLayer {
 
   public get hasDetours(): boolean {
     return this.waypoints.hasAny;
+  }
+
+  /** Known where every ALLOW names its callers one by one, as ours do. */
+  public callers(callee: number): readonly number[] | undefined {
+    if (this.enrolments[callee].mode !== 'sidecar') return undefined;
+    const allows = this.side(callee).policies.filter(({ action, isDryRun }) => action === 'ALLOW' && !isDryRun);
+    const names = allows.flatMap(({ rules }) => rules.flatMap(({ from }) => from?.map(({ principals }) => principals) ?? [undefined]));
+    if (allows.length === 0 || names.some(list => list === undefined || list.some(name => name.includes('*')))) return undefined;
+    const accounts = new Set((names as string[][]).flat().map(name => name.slice(name.indexOf('/ns/'))));
+    return [...this.endpoints.keys()].filter(index => {
+      const { namespace, serviceAccount } = this.endpoints[index];
+      return serviceAccount === undefined || accounts.has(`/ns/${namespace}/sa/${serviceAccount}`);
+    });
   }
 
   public isHeld(callee: number): boolean {
@@ -146,15 +160,15 @@ export class IstioLayer implements MeshLayer {
       policies,
       tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),
       kinds: new PortKinds(this.services.of(this.endpoints[callee])),
-      space: spaceOf(policies),
+      space: spaceOf(policies, this.asked(this.endpoints[callee])),
     };
   }
 }
 
 /** What no proxy carries goes past the mesh. */
-const NOT_CARRIED = exactly(Traffic.union(PROTOCOLS.filter(protocol => protocol !== 'TCP').map(protocol => Traffic.ports(protocol))));
+const NOT_CARRIED = exactly(NOT_TCP);
 /** The sidecar's own ports, for probes as Istio rewrites them and for metrics: no policy holds them. */
-const AGENT = exactly(Traffic.union([15020, 15021, 15090].map(port => Traffic.ports('TCP', port, port))));
+const AGENT = exactly(AGENT_PORTS);
 
 function isProbe({ addresses }: Endpoint): boolean {
   return addresses?.ranges.length === 1 && addresses.ranges[0].first === AMBIENT_PROBES.first && addresses.ranges[0].last === AMBIENT_PROBES.last;
@@ -169,9 +183,11 @@ function onlyShown({ must, may }: Bounds, shown: Match): Bounds {
   return { must: shown === 'yes' ? must : Traffic.NONE, may: shown === 'no' ? Traffic.NONE : may };
 }
 
-function spaceOf(policies: readonly AuthorizationPolicy[]): RequestSpace {
+function spaceOf(policies: readonly AuthorizationPolicy[], asked: RequestPatterns): RequestSpace {
   const operations = policies.flatMap(({ rules }) => rules.flatMap(({ to }) => to ?? []));
   const all = (name: string): string[] => operations.flatMap(fields => [...fields[name] ?? [], ...fields[notName(name)] ?? []])
     .map(text => text.includes('{') ? `${text.slice(0, text.indexOf('{'))}*` : text);
-  return new RequestSpace({ methods: all('methods'), paths: all('paths'), hosts: all('hosts') });
+  return new RequestSpace({
+    methods: [...all('methods'), ...asked.methods], paths: [...all('paths'), ...asked.paths], hosts: [...all('hosts'), ...asked.hosts],
+  });
 }

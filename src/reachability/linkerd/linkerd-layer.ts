@@ -4,12 +4,12 @@ import { Bounds, either, exactly, Match, NOTHING, or, where } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
 import { Inventory } from '../inventory';
-import { MeshLayer, Path } from '../mesh-layer';
+import { MeshLayer, NOT_TCP, Path } from '../mesh-layer';
 import { Judgement, OPEN } from '../network-layer';
 import { PeerMatcher } from '../network-policy';
-import { RequestSpace } from '../request-space';
+import { RequestPatterns, RequestSpace } from '../request-space';
 import { Problem, RuleRef } from '../source';
-import { ANY, PROTOCOLS, Requests, Traffic } from '../traffic';
+import { ANY, Requests, Traffic } from '../traffic';
 
 const INJECT = 'linkerd.io/inject';
 const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
@@ -25,7 +25,7 @@ export class LinkerdLayer implements MeshLayer {
 
   public constructor(
     private readonly endpoints: readonly Endpoint[], private readonly inventory: Inventory, private readonly environment: Environment,
-    report: (problem: Problem) => void,
+    private readonly asked: (callee: Endpoint) => RequestPatterns, report: (problem: Problem) => void,
   ) {
     this.servers = inventory.ofKind('policy.linkerd.io/Server').map(source => readServer(source, report));
     this.routes = ROUTE_KINDS.flatMap(kind => inventory.ofKind(kind).map(readRoute));
@@ -44,6 +44,10 @@ export class LinkerdLayer implements MeshLayer {
     return isMeshed === 'yes' ? [held] : [plain, held];
   }
 
+  public callers(): undefined {
+    return undefined;
+  }
+
   public isHeld(callee: number): boolean {
     const endpoint = this.endpoints[callee];
     return this.isMeshed(endpoint) === 'yes' && (this.serversOf(endpoint).length > 0 || !['all-unauthenticated', 'audit'].includes(this.defaultPolicy(endpoint)));
@@ -51,10 +55,11 @@ export class LinkerdLayer implements MeshLayer {
 
   public space(callee: number): RequestSpace {
     const matches = this.serversOf(this.endpoints[callee]).flatMap(server => this.routesOf(server)).flatMap(route => route.matches);
+    const { methods, paths, hosts } = this.asked(this.endpoints[callee]);
     return new RequestSpace({
-      methods: matches.flatMap(({ method }) => method ?? []),
-      paths: matches.flatMap(({ path }) => path ? pathPatterns(path) : []),
-      hosts: [],
+      methods: [...methods, ...matches.flatMap(({ method }) => method ?? [])],
+      paths: [...paths, ...matches.flatMap(({ path }) => path ? pathPatterns(path) : [])],
+      hosts,
     });
   }
 
@@ -73,8 +78,7 @@ export class LinkerdLayer implements MeshLayer {
       bounds = either(bounds, this.server(server, ports, caller, isMeshed, space, refs));
     }
     bounds = either(bounds, where(this.clients.ofPolicy(this.defaultPolicy(endpoint), caller, isMeshed), exactly(rest)));
-    const beside = Traffic.union(PROTOCOLS.filter(protocol => protocol !== 'TCP').map(protocol => Traffic.ports(protocol)));
-    return { bounds: either(bounds, exactly(beside)), decidedBy: refs };
+    return { bounds: either(bounds, exactly(NOT_TCP)), decidedBy: refs };
   }
 
   /** With routes attached, a request that none of them means is refused; each route has its authorizations besides the Server's. */

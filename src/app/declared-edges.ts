@@ -1,0 +1,133 @@
+import { groups } from './groups';
+import { Endpoint as Workload } from '../connectivity/endpoint';
+import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
+import { HttpMatch } from '../connectivity/http-match';
+import { Endpoint } from '../reachability/endpoint';
+import { DEFAULT_ENVIRONMENT } from '../reachability/environment';
+import { PeerMatcher, PolicyRule, portsOn } from '../reachability/network-policy';
+import { readNetworkPolicy } from '../reachability/read-network-policy';
+import { RequestPatterns, RequestSpace } from '../reachability/request-space';
+import { ANY, Traffic } from '../reachability/traffic';
+
+/** An edge as the evaluator reads rules: the very words that go into the policies, read back. */
+interface ReadEdge {
+  readonly edge: Edge;
+  readonly rule: PolicyRule;
+  /** The namespace whose policy would hold it. */
+  readonly namespace: string;
+}
+
+/** The graph of an app, in the terms of the evaluator. */
+export class DeclaredEdges {
+  private readonly edges: readonly ReadEdge[];
+  private readonly byCaller: ReadonlyMap<Workload | undefined, readonly ReadEdge[]>;
+  private readonly byCallee: ReadonlyMap<Workload | undefined, readonly ReadEdge[]>;
+  private readonly own = new Map<string, Workload | undefined>();
+  private readonly matcher = new PeerMatcher(DEFAULT_ENVIRONMENT);
+
+  public constructor(private readonly graph: ConnectionGraph) {
+    this.edges = graph.edges.map(readEdge);
+    this.byCaller = groups(this.edges, ({ edge }) => edge.from.endpoint);
+    this.byCallee = groups(this.edges, ({ edge }) => edge.to.endpoint);
+  }
+
+  public get rules(): readonly PolicyRule[] {
+    return this.edges.map(({ rule }) => rule);
+  }
+
+  /** The requests that edges to a callee name. */
+  public requests(callee: Endpoint): RequestPatterns {
+    const workload = this.workload(callee);
+    const matches = workload ? (this.byCallee.get(workload) ?? []).flatMap(({ edge }) => edge.http) : [];
+    const all = (field: keyof HttpMatch): string[] => matches.flatMap(match => match[field] ?? []);
+    return { methods: all('methods'), paths: all('paths'), hosts: all('hosts') };
+  }
+
+  /** The endpoint is a workload of the app. */
+  public isOwn(endpoint: Endpoint): boolean {
+    return this.workload(endpoint) !== undefined;
+  }
+
+  /** Path of its construct; undefined for others. */
+  public ownName(endpoint: Endpoint): string | undefined {
+    return this.workload(endpoint)?.construct.node.path;
+  }
+
+  /** Every pair that some edge asks for. */
+  public pairs(endpoints: readonly Endpoint[]): (readonly [Endpoint, Endpoint])[] {
+    const byWorkload = groups(endpoints, endpoint => this.workload(endpoint));
+    // Most edges to others are the same: DNS, the control plane of the mesh.
+    const known = new Map<string, readonly Endpoint[]>();
+    const asked = ({ endpoint, peers }: EdgeEnd, { rule, namespace }: ReadEdge): readonly Endpoint[] => {
+      if (endpoint) return byWorkload.get(endpoint) ?? [];
+      const key = JSON.stringify([namespace, peers]);
+      const found = known.get(key) ?? endpoints.filter(each => this.asks(rule, namespace, each));
+      known.set(key, found);
+      return found;
+    };
+    const pairs = new Map<string, readonly [Endpoint, Endpoint]>();
+    for (const read of this.edges) {
+      for (const from of asked(read.edge.from, read)) for (const to of asked(read.edge.to, read)) pairs.set(`${from.id}\n${to.id}`, [from, to]);
+    }
+    return [...pairs.values()];
+  }
+
+  /** What the edges between two let through, at the most. */
+  public permitted(from: Endpoint, to: Endpoint, space: RequestSpace | undefined): Traffic {
+    return this.traffic(from, to, space, (rule, namespace, endpoint) => this.matcher.rule(rule, namespace, endpoint) !== 'no');
+  }
+
+  /** What they ask for: it must get through. */
+  public required(from: Endpoint, to: Endpoint, space: RequestSpace | undefined): Traffic {
+    return this.traffic(from, to, space, (rule, namespace, endpoint) => this.asks(rule, namespace, endpoint));
+  }
+
+  /** A range asks for no pods, though to some network plugins their addresses are in it. */
+  private asks(rule: PolicyRule, namespace: string, endpoint: Endpoint): boolean {
+    const isRange = rule.peers?.every(({ block }) => block) === true;
+    return (!isRange || endpoint.kind === 'external') && this.matcher.rule(rule, namespace, endpoint) === 'yes';
+  }
+
+  private traffic(from: Endpoint, to: Endpoint, space: RequestSpace | undefined, isMeant: IsMeant): Traffic {
+    const [caller, callee] = [this.workload(from), this.workload(to)];
+    const means = ({ rule, namespace }: ReadEdge, end: EdgeEnd, workload: Workload | undefined, endpoint: Endpoint): boolean =>
+      end.endpoint ? end.endpoint === workload : isMeant(rule, namespace, endpoint);
+    const edges = [
+      ...caller ? (this.byCaller.get(caller) ?? []).filter(read => means(read, read.edge.to, callee, to)) : [],
+      ...callee ? (this.byCallee.get(callee) ?? []).filter(read => !read.edge.from.endpoint && means(read, read.edge.from, caller, from)) : [],
+    ];
+    return Traffic.union(edges.map(({ edge, rule }) => {
+      const ports = portsOn(rule.ports, to);
+      return edge.http.length === 0 || !space ? ports : ports.map(() => requestsOf(edge.http, space));
+    }));
+  }
+
+  private workload(endpoint: Endpoint): Workload | undefined {
+    if (!this.own.has(endpoint.id)) {
+      this.own.set(endpoint.id, endpoint.kind !== 'workload' ? undefined : this.graph.endpoints.find(({ namespace = '', selector }) =>
+        namespace === endpoint.namespace && Object.entries(selector).every(([key, value]) => endpoint.labels[key] === value)));
+    }
+    return this.own.get(endpoint.id);
+  }
+}
+
+type IsMeant = (rule: PolicyRule, namespace: string, endpoint: Endpoint) => boolean;
+
+function readEdge(edge: Edge): ReadEdge {
+  const namespace = (edge.from.endpoint ?? edge.to.endpoint)?.namespace ?? '';
+  const peers = edge.from.peers ?? edge.to.peers;
+  const { egress } = readNetworkPolicy({
+    object: {
+      apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'edge', namespace },
+      spec: { policyTypes: ['Egress'], egress: [{ ...(peers ? { to: peers } : {}), ...(edge.ports ? { ports: edge.ports } : {}) }] },
+    },
+  }, problem => { throw new Error(`${edge.from.name} -> ${edge.to.name}: ${problem.says}`); });
+  return { edge, rule: egress![0], namespace };
+}
+
+function requestsOf(http: readonly HttpMatch[], space: RequestSpace): bigint {
+  const requests = space.any(http.map(({ methods, paths, hosts }) => ({
+    ...(methods ? { methods: { values: methods } } : {}), ...(paths ? { paths: { values: paths } } : {}), ...(hosts ? { hosts: { values: hosts } } : {}),
+  })));
+  return requests === space.http ? ANY : requests;
+}

@@ -1,0 +1,111 @@
+import { IConstruct } from 'constructs';
+import { DeclaredEdges } from './declared-edges';
+import { groups } from './groups';
+import { ReadObject } from './read';
+import { ConnectionGraph } from '../connectivity/graph';
+import { describeIdentity, identityKey, identityOf } from '../manifest/object';
+import { Platform } from '../platform/platform';
+import { describeTraffic } from '../reachability/describe';
+import { Endpoint } from '../reachability/endpoint';
+import { DEFAULT_ENVIRONMENT, Environment, Mesh } from '../reachability/environment';
+import { BESIDE_THE_MESH } from '../reachability/mesh-layer';
+import { Flow, Reachability, Side } from '../reachability/reachability';
+import { RuleRef } from '../reachability/source';
+import { ANY, Traffic } from '../reachability/traffic';
+
+/** More would hide the first. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * Everything in which what can be reached, by the manifests alone, is not what was declared: each with a connection that shows it, and the rule that
+ * decides. Empty: what is declared and implied is what is allowed.
+ */
+export function reachabilityProblems(root: IConstruct, objects: readonly ReadObject[]): string[] {
+  const graph = ConnectionGraph.of(root);
+  if (graph.endpoints.length === 0) return [];
+  const edges = new DeclaredEdges(graph);
+  const reachability = new Reachability(objects, environmentOf(Platform.of(root)), { rules: edges.rules, requests: callee => edges.requests(callee) });
+  const where = (ref: RuleRef): string => describeRule(ref, objects);
+  const problems = [
+    ...reachability.problems.map(({ ref, says }) => `${where(ref)} ${says}.`),
+    ...undeclared(reachability, edges, where),
+    ...refused(reachability, edges, where),
+  ];
+  const left = problems.length - MOST_PROBLEMS;
+  return left > 0 ? [...problems.slice(0, MOST_PROBLEMS), `And ${left} more of this kind.`] : problems;
+}
+
+/** What the evaluator must know of the cluster. */
+export function environmentOf({ serviceMesh, nodeCidrs }: Platform): Environment {
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    mesh: serviceMesh.kind as string as Mesh, trustDomain: serviceMesh.trustDomain, rootNamespace: serviceMesh.controlPlaneNamespace, nodeCidrs,
+  };
+}
+
+type Where = (ref: RuleRef) => string;
+
+const SIDES: Readonly<Record<Side, string>> = { egress: 'the network policies of the caller', ingress: 'the network policies of the callee', mesh: 'the policies of the mesh' };
+
+/** Something that a side lets through and nobody declared. */
+interface Extra {
+  readonly other: Endpoint;
+  readonly traffic: Traffic;
+  readonly isCertain: boolean;
+  readonly decidedBy: readonly RuleRef[];
+}
+
+/** Each side is held on its own: what one of them opens needs only one more mistake to be reachable. */
+function undeclared(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
+  const sides: Side[] = reachability.environment.mesh === 'none' ? ['egress', 'ingress'] : ['egress', 'ingress', 'mesh'];
+  return reachability.endpoints.filter(endpoint => edges.isOwn(endpoint)).flatMap(own => sides.flatMap(side => {
+    // One rule too wide lets many through: that is one fault, shown by whom it certainly means.
+    const byRules = groups(extras(reachability, edges, side, own), ({ decidedBy }) => decidedBy.map(where).join(' and '));
+    return [...byRules].map(([rules, found]) => {
+      const { other, traffic } = found.find(({ isCertain }) => isCertain) ?? found[0];
+      const [from, to] = side === 'egress' ? [own, other] : [other, own];
+      const others = found.length > 1 ? ` (and ${found.length - 1} more of this kind)` : '';
+      return `${SIDES[side]} let ${nameOf(from, edges)} call ${nameOf(to, edges)} on ${describeTraffic(traffic, reachability.space(to))}, and nothing declares it${others}${
+        rules === '' ? ', since no policy holds it' : `: ${rules}`}. Declare it with connections.allowTo, or remove what lets it through.`;
+    });
+  }));
+}
+
+function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, own: Endpoint): Extra[] {
+  return [...reachability.side(side, own)].flatMap(({ other, bounds, decidedBy }) => {
+    const [from, to] = side === 'egress' ? [own, other] : [other, own];
+    // Nothing holds what a node sends to its own pods. The mesh knows others by account and not by label: what it lets in beside is left to the network.
+    if (from.kind === 'node' || (side === 'mesh' && !edges.isOwn(from) && from.kind !== 'any-namespace' && from.kind !== 'external')) return [];
+    const declared = edges.permitted(from, to, reachability.space(to));
+    // The network knows no requests.
+    const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : declared.map(() => ANY);
+    const traffic = bounds.may.subtract(permitted);
+    return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
+  });
+}
+
+function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
+  return edges.pairs(reachability.endpoints).flatMap(([from, to]) => {
+    const flow = reachability.flow(from, to);
+    const missing = edges.required(from, to, reachability.space(to)).subtract(open(flow, edges));
+    if (missing.isEmpty) return [];
+    return `${nameOf(from, edges)} was declared to call ${nameOf(to, edges)} on ${describeTraffic(missing, reachability.space(to))}, and cannot. ${
+      flow.decidedBy.length > 0 ? `It is held by ${flow.decidedBy.map(where).join(' and ')}` : 'A policy of one of them lets nothing of it through'
+    }. Remove what overrides the policy that the connection made, or do not declare it.`;
+  });
+}
+
+/** Of workloads of the app everything is known; of others it is enough that it may get through. */
+function open({ from, to, bounds }: Flow, edges: DeclaredEdges): Traffic {
+  return edges.isOwn(from) && edges.isOwn(to) ? bounds.must : bounds.may;
+}
+
+function nameOf(endpoint: Endpoint, edges: DeclaredEdges): string {
+  return edges.ownName(endpoint) ?? endpoint.id;
+}
+
+function describeRule({ object, rule }: RuleRef, objects: readonly ReadObject[]): string {
+  const key = identityKey(object);
+  const construct = objects.find(each => identityKey(identityOf(each.object)) === key)?.construct;
+  return `${describeIdentity(object)}${rule === '' ? '' : ` at ${rule}`}${construct === undefined ? '' : ` (${construct})`}`;
+}
