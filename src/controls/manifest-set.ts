@@ -1,7 +1,7 @@
-import { Selector } from '../manifest/selectors';
 import { groupKind } from '../manifest/kinds';
 import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity } from '../manifest/object';
 import { ContainerRef, containersOf, podTemplateOf, PodTemplate } from '../manifest/pod-template';
+import { Selector } from '../manifest/selectors';
 
 /** One object to be judged, with where it came from. */
 export interface JudgedObject {

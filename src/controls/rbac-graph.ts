@@ -5,8 +5,8 @@ import { SetFinding } from './control';
 import { withApiDefaults } from './defaults';
 import { describeMember, ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
-import { labelSelector } from '../manifest/selectors';
 import { JudgementSettings } from './settings';
+import { labelSelector } from '../manifest/selectors';
 
 /** Rights that become every right, in whichever order an intruder uses them. */
 const TAKEOVERS = new Map([...RBAC_ESCALATION, ...RBAC_RESOURCES].filter(({ id }) => [

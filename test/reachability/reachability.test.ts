@@ -49,8 +49,8 @@ test('24 replicas of a workload are asked like any other pair', () => {
 });
 
 test('the endpoints of a tree, one for each who may get another answer', () => {
-  const rules = 'ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: x } }, podSelector: { matchLabels: { app: y } } }, { ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }] }]';
-  expect(reach([...PODS, policy('a', `{ podSelector: {}, ${rules} }`)]).endpoints.map(({ id }) => id)).toEqual([
+  const ingress = 'ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: x } }, podSelector: { matchLabels: { app: y } } }, { ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }] }]';
+  expect(reach([...PODS, policy('a', `{ podSelector: {}, ${ingress} }`)]).endpoints.map(({ id }) => id)).toEqual([
     'a/Pod/web', 'b/Pod/web', 'b/Pod/db', 'namespace:a/*', 'namespace:b/*', 'pods:{team=x}/app=y', 'namespace:any', 'node',
     'external:0.0.0.0/0', 'external:10.0.0.0/8', 'external:10.1.0.0/16',
   ]);

@@ -1,7 +1,7 @@
+import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { describeMember, ManifestSet, Member, Workload } from '../manifest-set';
 import { fewestReplicas, LEAST_REPLICAS, REPLICATED, scalerOf } from '../replicas';
-import { labelSelector } from '../../manifest/selectors';
 
 const BUDGET = 'policy/PodDisruptionBudget';
 

@@ -1,8 +1,8 @@
 import { contains, parseRange } from '../../manifest/addresses';
+import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf } from '../manifest-set';
 import { coveringPolicies, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
-import { labelSelector } from '../../manifest/selectors';
 import { JudgementSettings } from '../settings';
 
 const CLUSTER_WIDE = ['cilium.io/CiliumClusterwideNetworkPolicy', 'projectcalico.org/GlobalNetworkPolicy', 'crd.projectcalico.org/GlobalNetworkPolicy', 'policy.networking.k8s.io/ClusterNetworkPolicy'];

@@ -1,9 +1,9 @@
 import { contains, overlaps, parseRange } from '../../manifest/addresses';
 import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
+import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
 import { coveringPolicies, Direction, DIRECTIONS, directionsOf, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
-import { labelSelector } from '../../manifest/selectors';
 import { JudgementSettings } from '../settings';
 
 export const DEFAULT_DENY = 'default-deny';

@@ -1,6 +1,6 @@
+import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { describeMember, ManifestSet, recordsOf } from '../manifest-set';
-import { labelSelector } from '../../manifest/selectors';
 import { shapeProblems } from '../shape';
 
 /** What a workload is made of. */
