@@ -68,6 +68,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       testTimeout: 20_000,
       moduleNameMapper: {
         '^cdk8s-hardened$': '<rootDir>/src/index.ts',
+        '^cdk8s-hardened/controls$': '<rootDir>/src/controls/index.ts',
         '^cdk8s-hardened/testing$': '<rootDir>/src/testing/index.ts',
       },
     },
@@ -96,12 +97,13 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './testing': { types: './lib/testing/index.d.ts', default: './lib/testing/index.js' },
   './plugin': { types: './lib/plugin/index.d.ts', default: './lib/plugin/index.js' },
+  './controls': { types: './lib/controls/index.d.ts', default: './lib/controls/index.js' },
   './schemas/*': './schemas/*',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
 // `exports` is unknown to TypeScript's classic resolution ("moduleResolution": "node"), which is what `cdk8s init` writes.
-project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/index.d.ts'], plugin: ['./lib/plugin/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { testing: ['./lib/testing/index.d.ts'], controls: ['./lib/controls/index.d.ts'], plugin: ['./lib/plugin/index.d.ts'] } });
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('update-notifier', 'false');
@@ -161,7 +163,7 @@ new TextFile(project, 'test/tsconfig.all.json', { marker: false, lines: JSON.str
   extends: '../tsconfig.json',
   compilerOptions: {
     noEmit: true, rootDir: '..', noUnusedLocals: true, types: ['jest', 'node'],
-    paths: { 'cdk8s-hardened': ['../src/index.ts'], 'cdk8s-hardened/testing': ['../src/testing/index.ts'] },
+    paths: { 'cdk8s-hardened': ['../src/index.ts'], 'cdk8s-hardened/testing': ['../src/testing/index.ts'], 'cdk8s-hardened/controls': ['../src/controls/index.ts'] },
   },
   include: ['../src/**/*.ts', './**/*.ts', '../examples/**/*.ts'],
 }, undefined, 2).split('\n') });

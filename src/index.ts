@@ -1,6 +1,7 @@
 // The public API, and nothing else. One block per room.
 export { EnforceOptions, Posture } from './app/posture';
 export { HardenedApp, HardenedAppProps, IDeclaration } from './app/hardened-app';
+export { OwnControl, OwnControlSeverity, OwnControlSubject } from './app/own-controls';
 
 export {
   CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader,

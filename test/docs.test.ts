@@ -8,7 +8,7 @@ const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter(name => na
 
 /** Every TypeScript block that stands on its own, that is: imports the library. */
 const BLOCKS = PAGES.flatMap(page => [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
-  .map(match => match[1]).filter(block => block.includes("from 'cdk8s-hardened'")).map((block, index) => ({ page, number: index + 1, block })));
+  .map(match => match[1]).filter(block => /from 'cdk8s-hardened(\/\w+)?'/.test(block)).map((block, index) => ({ page, number: index + 1, block })));
 
 describe('the documentation', () => {
   it('has examples to run', () => expect(BLOCKS.length).toBeGreaterThan(3));

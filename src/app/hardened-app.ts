@@ -2,6 +2,7 @@ import { App } from 'cdk8s';
 import { AppError, asAppError } from './app-error';
 import { enforceClean, judge, Judgement } from './judge';
 import { writeJudgements } from './output';
+import { declareControls, OwnControl } from './own-controls';
 import { defaultProfile } from './settings';
 import { formerTargets, treeFolder } from '../gitops/reports';
 import { placeObjects } from '../gitops/tree';
@@ -28,6 +29,11 @@ export interface HardenedAppProps {
    * @default 'hardened' ('platform-assigned' where the platform assigns IDs)
    */
   readonly profile?: string;
+  /**
+   * Controls of your own, judged beside those of the profile, which must be `hardened` or `platform-assigned`.
+   * @default - none
+   */
+  readonly controls?: OwnControl[];
   /**
    * Kinds without a namespace that this library cannot know, as `group/Kind`: `example.com/Widget`. Those of Kubernetes and of common operators are known,
    * and so is what a CustomResourceDefinition of the app declares.
@@ -89,6 +95,7 @@ export class HardenedApp extends App {
     super({ outdir: outdirOf(props) });
     this.props = props;
     const platform = Platform.configure(this, props.platform ?? {});
+    declareControls(this, props.controls ?? []);
     this.profile = props.profile ?? defaultProfile(platform);
   }
 

@@ -2,10 +2,12 @@ import { IConstruct } from 'constructs';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
 import { liveChanges } from './live-tree';
+import { declaredControls } from './own-controls';
 import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
 import { reachabilityProblems } from './verify-reachability';
 import { DeclaredWaiver, declaredWaivers } from './waived';
+import { Control } from '../controls/control';
 import { TreeFile } from '../gitops/tree';
 import { Platform } from '../platform/platform';
 import { check } from '../posture/check';
@@ -16,6 +18,8 @@ import { vaultFilesOf } from '../secrets/vault-files';
 /** How an app is judged. */
 export interface JudgeOptions {
   readonly profile: string;
+  /** Own controls besides those that the app brings. */
+  readonly controls?: readonly Control[];
   /** YYYY-MM-DD. The clock is read where this is left out, and only to judge the expiry of waivers. */
   readonly today?: string;
   readonly target?: string;
@@ -45,10 +49,12 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
   // Written over an earlier tree, nothing would remove everything.
   if (objects.length === 0) throw new AppError(`${constructPath(root)} declares no objects, so that there is nothing to judge. Declare them before synth.`);
   const platform = Platform.of(root);
-  const waivers = declaredWaivers(root, objects);
+  const controls = [...declaredControls(root), ...options.controls ?? []];
+  const waivers = declaredWaivers(root, objects, controls);
   const report = check(objects, {
     profile: options.profile,
     settings: controlSettingsOf(root),
+    controls,
     waivers: waivers.map(({ waiver }) => waiver),
     waiverRules: platform.waivers,
     today: options.today ?? new Date().toISOString().slice(0, 10),

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { immutableChanges } from '../controls/immutable-fields';
 import { JudgedObject } from '../controls/manifest-set';
 import { parseWritten, WRITTEN_LIST } from '../gitops/written';
 import { parseManifests } from '../manifest/yaml';
-import { immutableChanges } from '../posture/immutable-fields';
 
 /**
  * What the API server would refuse, were the tree that lies in `folder` live. Only files that this library wrote are read;

@@ -2,12 +2,12 @@ import { basename, relative } from 'node:path';
 import { asAppError } from './app-error';
 import { describePlatform } from './describe-platform';
 import { Judgement } from './judge';
-import { requirementsOf } from './requires';
 import { reportsFolder, treeFolder, writeReports } from '../gitops/reports';
 import { renderTree, TreeFile } from '../gitops/tree';
 import { writeTree, WriteResult } from '../gitops/write';
 import { toYaml } from '../manifest/yaml';
 import { PostureReport } from '../posture/report';
+import { requirementsOf } from '../posture/requires';
 import { tool } from '../posture/tool';
 
 /**

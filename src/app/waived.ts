@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { AppError } from './app-error';
 import { constructPath, ReadObject } from './read';
 import { controlById, suggestControlId } from '../controls/catalogue';
+import { Control } from '../controls/control';
 import { identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 import { Waiver } from '../posture/waivers';
@@ -17,10 +18,10 @@ export interface DeclaredWaiver {
 }
 
 /** The waivers of an app, each with the objects of its construct's subtree: a waiver never reaches beyond the construct on which it was declared. */
-export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]): DeclaredWaiver[] {
-  const unknown = Platform.of(root).waivers.allowed?.find(id => !controlById(id));
+export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[], own: readonly Control[] = []): DeclaredWaiver[] {
+  const unknown = Platform.of(root).waivers.allowed?.find(id => !controlById(id, own));
   if (unknown !== undefined) {
-    const near = suggestControlId(unknown).map(id => `'${id}'`).join(' or ');
+    const near = suggestControlId(unknown, own).map(id => `'${id}'`).join(' or ');
     throw new AppError(`platform.waivers.allowed names '${unknown}', which is no control. ${near ? `Did you mean ${near}?` : 'docs/CONTROLS.md lists the ids.'}`);
   }
   return waiversOf(root).map(({ construct: scope, ...waiver }) => {

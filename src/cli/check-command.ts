@@ -1,7 +1,8 @@
+import { readControls } from './controls-file';
 import { excerptsOf } from './excerpt';
 import { explain } from './explain';
 import { FORMATS } from './formats';
-import { readInput } from './input';
+import { Input, readInput } from './input';
 import { Surroundings, writeFileWhole, writePieces } from './io';
 import { judgedObjects } from './locate';
 import { readPlatform } from './platform-file';
@@ -10,7 +11,8 @@ import { Progress } from './progress';
 import { CheckResult, exitCodeOf } from './result';
 import { selectionOf } from './selection';
 import { readWaivers, waiverFileProblems } from './waivers-file';
-import { Severity } from '../controls/control';
+import { controlById } from '../controls/catalogue';
+import { Control, Severity } from '../controls/control';
 import { DEFAULT_PROFILE, ResolvedProfile, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
 import { check } from '../posture/check';
@@ -28,6 +30,11 @@ export interface CheckArguments {
   readonly skip?: readonly string[];
   readonly includePasses?: boolean;
   readonly explain?: string;
+  /** A file of own controls. */
+  readonly controls?: string;
+  /** An earlier tree, or the trees that own a cluster. */
+  readonly against?: readonly string[];
+  readonly coverage?: boolean;
   /** False under `--no-color`. */
   readonly color?: boolean;
 }
@@ -37,27 +44,31 @@ const MOST_NOTES = 20;
 
 /** Judges what stands under the paths, writes the report, and gives the exit code. */
 export function runCheck(paths: readonly string[], options: CheckArguments, surroundings: Surroundings): number {
+  const own = options.controls === undefined ? [] : readControls(options.controls);
   if (options.explain !== undefined) {
-    surroundings.out(explain(options.explain));
+    surroundings.out(explain(options.explain, own));
     return 0;
   }
   const platform = options.platform === undefined ? undefined : readPlatform(options.platform);
   refuse(platform?.problems ?? []);
   const settings = { ...DEFAULT_SETTINGS, ...platform?.settings };
   const profile = options.profile ?? (settings.ids === 'platform-assigned' ? 'platform-assigned' : DEFAULT_PROFILE);
-  const { controls } = resolved(profile, settings);
-  const { judges, skipped } = selectionOf(profile, controls, options.only ?? [], options.skip ?? []);
+  const { controls } = resolved(profile, settings, own);
+  const { judges, skipped } = selectionOf(profile, controls, options.only ?? [], options.skip ?? [], own);
+  const idle = options.against === undefined && options.only?.find(id => controlById(id)?.needs !== undefined);
+  if (idle) throw new UsageError(`--only ${idle}: this control compares with other objects. Give them with --against: an earlier tree, or the trees of a cluster.`);
 
-  const input = readInput(paths);
-  if (input.objects.length === 0 && input.problems.length === 0) {
-    // Helm values, say: what was there explains what was not.
-    say(surroundings, 'skipped', input.skipped);
-    throw new UsageError(`there is no Kubernetes object in ${paths.map(path => path === '-' ? 'standard input' : path).join(', ')}, and an empty check proves nothing. Of folders, files that end in .yaml, .yml or .json are read.`);
-  }
-  const fileWaivers = options.waivers === undefined ? undefined : readWaivers(options.waivers, input.objects.map(({ object }) => object));
+  const input = readSome(paths, 'and an empty check proves nothing', surroundings);
+  const against = options.against === undefined ? undefined : readSome(options.against, 'and nothing to compare with (--against)', surroundings);
+  // What cannot be read would pass for gone, or for owned by nobody: then nothing is compared.
+  const compared = against?.problems.length === 0 ? against : undefined;
+  const known = [...input.objects, ...against?.objects ?? []];
+  const fileWaivers = options.waivers === undefined ? undefined : readWaivers(options.waivers, known.map(({ object }) => object));
   const progress = new Progress(surroundings);
   const report = check(judgedObjects(input.objects), {
     profile, settings, judges,
+    controls: own,
+    against: compared && judgedObjects(compared.objects),
     waivers: fileWaivers?.waivers,
     waiverRules: platform?.waiverRules,
     today: surroundings.today,
@@ -66,9 +77,15 @@ export function runCheck(paths: readonly string[], options: CheckArguments, surr
   });
   progress.clear();
 
-  const judged = new Set(controls.filter(judges).map(({ id }) => id));
-  const problems = [...input.problems, ...fileWaivers ? [...fileWaivers.problems, ...waiverFileProblems(fileWaivers, report, id => judged.has(id))] : []];
-  const result: CheckResult = { tool: tool(), report, problems, skipped, failOn: options.failOn as Severity, excerptAt: excerptsOf(input.objects) };
+  const judged = new Set(controls.filter(control => judges(control) && (control.needs === undefined || compared)).map(({ id }) => id));
+  const problems = [
+    ...input.problems, ...against?.problems ?? [],
+    ...fileWaivers ? [...fileWaivers.problems, ...waiverFileProblems(fileWaivers, report, id => judged.has(id))] : [],
+  ];
+  const result: CheckResult = {
+    tool: tool(), report, problems, skipped, own, failOn: options.failOn as Severity,
+    showsCoverage: options.coverage === true || profile === 'container-risks', excerptAt: excerptsOf(known),
+  };
   const toTerminal = options.output === undefined && surroundings.isOutputTerminal;
   const color = options.color !== false && !surroundings.env.NO_COLOR && toTerminal;
   const pieces = FORMATS[options.format](result, color);
@@ -81,9 +98,21 @@ export function runCheck(paths: readonly string[], options: CheckArguments, surr
   return exitCodeOf(result);
 }
 
-function resolved(profile: string, settings: ControlSettings): ResolvedProfile {
+/** Objects, or something that could not be read: where there is neither, there is nothing to do. */
+function readSome(paths: readonly string[], proves: string, surroundings: Surroundings): Input {
+  const input = readInput(paths);
+  if (input.objects.length === 0 && input.problems.length === 0) {
+    // Helm values, say: what was there explains what was not.
+    say(surroundings, 'skipped', input.skipped);
+    const named = paths.map(path => path === '-' ? 'standard input' : path).join(', ');
+    throw new UsageError(`there is no Kubernetes object in ${named}, ${proves}. Of folders, files that end in .yaml, .yml or .json are read.`);
+  }
+  return input;
+}
+
+function resolved(profile: string, settings: ControlSettings, own: readonly Control[]): ResolvedProfile {
   try {
-    return resolveProfile(profile, settings);
+    return resolveProfile(profile, settings, own);
   } catch (error) {
     throw new UsageError(`--profile ${profile}: ${(error as Error).message}`);
   }

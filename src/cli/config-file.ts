@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { objectsOf } from './input';
 import { Problem, whyUnreadable } from './problem';
-import { nearest } from '../controls/catalogue';
+import { nearest } from '../controls/nearest';
 import { pointer } from '../manifest/pointer';
 import { nearestPosition, positionsOf } from '../manifest/source-positions';
 import { parseYaml } from '../manifest/yaml';

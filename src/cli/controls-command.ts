@@ -1,8 +1,9 @@
 import { profilesOf } from './explain';
 import { Surroundings } from './io';
 import { UsageError } from './problem';
-import { CONTROLS, nearest } from '../controls/catalogue';
+import { CONTROLS } from '../controls/catalogue';
 import { Control, SEVERITIES } from '../controls/control';
+import { nearest } from '../controls/nearest';
 import { resolveProfile } from '../controls/profiles';
 import { DEFAULT_SETTINGS } from '../controls/settings';
 

@@ -1,11 +1,11 @@
 import { knownControl } from './selection';
 import { Control } from '../controls/control';
-import { PROFILES, resolveProfile } from '../controls/profiles';
+import { OPEN_PROFILES, PROFILES, resolveProfile } from '../controls/profiles';
 import { DEFAULT_SETTINGS } from '../controls/settings';
 
 /** All that is known of one control, for people. */
-export function explain(id: string): string {
-  const control = knownControl(id, '--explain');
+export function explain(id: string, own: readonly Control[] = []): string {
+  const control = knownControl(id, '--explain', own);
   return [
     `${control.id} (${control.severity})`,
     `${control.title}.`,
@@ -13,17 +13,20 @@ export function explain(id: string): string {
     `Why            ${control.why}`,
     `What to write  ${control.fix}`,
     `Looks at       ${subjectOf(control)}`,
-    `Profiles       ${profilesOf(control).join(', ')}`,
+    `Profiles       ${profilesOf(control, own).join(', ')}`,
     ...books('Standards', control.standards),
     ...books('Other tools', control.alsoKnownAs),
+    ...(control.needs ? ['Judged only where --against gives what to compare with.'] : []),
     ...(control.waivable ? [] : ['It cannot be waived.']),
     '',
   ].join('\n');
 }
 
 /** The profiles that have a control. */
-export function profilesOf(control: Control): string[] {
-  return Object.keys(PROFILES).filter(profile => resolveProfile(profile, DEFAULT_SETTINGS).controls.includes(control));
+export function profilesOf(control: Control, own: readonly Control[] = []): string[] {
+  const added = own.includes(control) ? [control] : [];
+  return Object.keys(PROFILES).filter(profile => (added.length === 0 || OPEN_PROFILES.includes(profile))
+    && resolveProfile(profile, DEFAULT_SETTINGS, added).controls.includes(control));
 }
 
 function subjectOf({ subject, kinds }: Control): string {

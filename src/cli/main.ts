@@ -26,7 +26,7 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .version(tool().version)
     .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 asked and fine, 1 findings, 2 could not do it. Reports go to standard output, all else to standard error.');
+    .addHelpText('after', '\nExit codes: 0 asked and fine, 1 findings, or something lacking, 2 could not do it. Reports go to standard output, all else to standard error.');
 
   const check = program.command('check')
     .description('Judge manifests: files, folders, or standard input (rendered Helm, kustomize build, a cluster dump).')
@@ -37,9 +37,12 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .option('--output <file>', 'write the report there, whole or not at all')
     .addOption(new Option('--fail-on <severity>', 'the least severe finding that makes the exit code 1').choices(['critical', 'high', 'medium', 'low']).default('low'))
     .option('--waivers <file>', 'waivers.yaml: what is signed for')
+    .option('--controls <file>', 'own controls beside those of the profile: a list in YAML or JSON, or a .js module')
+    .option('--against <paths...>', 'an earlier tree, for what changed and is gone; for a cluster dump the trees that own it')
     .option('--only <ids>', 'judge only these controls, comma-separated', ids)
     .option('--skip <id=reason>', 'leave a control out; may be given several times', pairs)
     .option('--include-passes', 'list what passes, too (json)')
+    .option('--coverage', 'a table of the ten container risks, and what manifests cannot show (pretty; other formats have it always)')
     .option('--explain <control>', 'say why a control exists, what to write, and what other tools call it; judges nothing')
     .option('--no-color', 'no colours; nor with NO_COLOR, nor into a pipe')
     .action((paths: string[], options: import('./check-command').CheckArguments) => {
@@ -50,6 +53,17 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
       }
       const { runCheck } = require('./check-command') as typeof import('./check-command');
       done(runCheck(paths.length === 0 ? ['-'] : paths, options, surroundings));
+    });
+
+  program.command('preflight')
+    .description('Say what a tree needs and a cluster does not serve, before anything is applied.')
+    .argument('[tree...]', "files and folders of YAML and JSON; '-' for standard input")
+    .requiredOption('--api-resources <dump>', "what the cluster serves: the output of 'kubectl api-resources', or discovery as JSON")
+    .option('--posture <file>', 'posture.json of a synth: what the tree requires, beside or instead of the tree itself')
+    .addOption(new Option('--format <format>', 'of the answer').choices(['pretty', 'json']).default('pretty'))
+    .action((paths: string[], options: import('./preflight-command').PreflightArguments) => {
+      const { runPreflight } = require('./preflight-command') as typeof import('./preflight-command');
+      done(runPreflight(paths, options, surroundings));
     });
 
   program.command('controls')

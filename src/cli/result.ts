@@ -1,8 +1,9 @@
 import { Excerpt } from './excerpt';
 import { Problem } from './problem';
-import { Severity, SEVERITIES } from '../controls/control';
+import { controlById } from '../controls/catalogue';
+import { Control, Severity, SEVERITIES } from '../controls/control';
 import { SourcePlace } from '../controls/manifest-set';
-import { Finding, PostureReport } from '../posture/report';
+import { failures, Finding, PostureReport } from '../posture/report';
 import { Tool } from '../posture/tool';
 
 /** All that a format may show of a check. */
@@ -13,6 +14,10 @@ export interface CheckResult {
   readonly problems: readonly Problem[];
   readonly skipped: readonly SkippedControl[];
   readonly failOn: Severity;
+  /** Whether the table of the container risks was asked for. */
+  readonly showsCoverage: boolean;
+  /** The controls that are not of the catalogue. */
+  readonly own: readonly Control[];
   /** The lines of the file at a place, without what is secret; undefined where the file has no such line. */
   readonly excerptAt: (place: SourcePlace) => Excerpt | undefined;
 }
@@ -28,10 +33,15 @@ export function counts(severity: Severity, failOn: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }
 
+/** A control that the report names. */
+export function controlOf({ own }: Pick<CheckResult, 'own'>, id: string): Control {
+  return controlById(id, own)!;
+}
+
 /** 2 wins over 1: what could not be read may hide anything. */
 export function exitCodeOf({ problems, report, failOn }: CheckResult): 0 | 1 | 2 {
   if (problems.length > 0) return 2;
-  return report.errors.length > 0 || report.findings.some(({ severity }) => counts(severity, failOn)) ? 1 : 0;
+  return report.errors.length > 0 || failures(report).some(({ severity }) => counts(severity, failOn)) ? 1 : 0;
 }
 
 /** The findings of each control: the most severe first, then the most frequent. */

@@ -11,9 +11,11 @@ export interface Selection {
 }
 
 /** `--only` and `--skip id=reason`. Throws a UsageError for ids that the profile does not have. */
-export function selectionOf(profile: string, controls: readonly Control[], only: readonly string[], skips: readonly string[]): Selection {
+export function selectionOf(
+  profile: string, controls: readonly Control[], only: readonly string[], skips: readonly string[], own: readonly Control[] = [],
+): Selection {
   const named = (option: string, id: string): Control => {
-    const control = knownControl(id, option);
+    const control = knownControl(id, option, own);
     if (!controls.includes(control)) throw new UsageError(`${option} ${id}: the profile '${profile}' does not have this control. Leave it out, or choose another profile.`);
     return control;
   };
@@ -34,9 +36,9 @@ export function selectionOf(profile: string, controls: readonly Control[], only:
 }
 
 /** Throws a UsageError that names the nearest ids. */
-export function knownControl(id: string, option: string): Control {
-  const control = controlById(id);
+export function knownControl(id: string, option: string, own: readonly Control[] = []): Control {
+  const control = controlById(id, own);
   if (control) return control;
-  const near = suggestControlId(id).map(each => `'${each}'`);
-  throw new UsageError(`${option} ${id}: there is no such control. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : "List them with 'cdk8s-hardened controls'."}`);
+  const near = suggestControlId(id, own).map(each => `'${each}'`);
+  throw new UsageError(`${option} ${id}: there is no such control. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : id.includes('/') ? 'Give the file that has it with --controls.' : "List them with 'cdk8s-hardened controls'."}`);
 }

@@ -7,6 +7,7 @@ import { CAPABILITIES } from './areas/capabilities';
 import { COMPONENTS } from './areas/components';
 import { DANGEROUS_CAPABILITIES } from './areas/dangerous-capabilities';
 import { DISRUPTION_BUDGETS } from './areas/disruption-budgets';
+import { DRIFT } from './areas/drift';
 import { EXTERNAL_SECRETS } from './areas/external-secrets';
 import { FILESYSTEM } from './areas/filesystem';
 import { GATEWAYS } from './areas/gateway';
@@ -43,6 +44,7 @@ import { USERS } from './areas/users';
 import { WEAKER_FORMS } from './areas/weaker-forms';
 import { WORKLOAD_SHAPE } from './areas/workload-shape';
 import { Control } from './control';
+import { nearest } from './nearest';
 
 /** Every control. */
 export const CONTROLS: readonly Control[] = [
@@ -51,45 +53,17 @@ export const CONTROLS: readonly Control[] = [
   ...IMAGES, ...COMPONENTS, ...RESOURCES, ...SCHEDULING, ...STORAGE, ...SERVICE_ACCOUNTS, ...SECRETS, ...RBAC_ESCALATION, ...RBAC_RESOURCES, ...RBAC_BINDINGS,
   ...PROBES, ...AVAILABILITY, ...DISRUPTION_BUDGETS, ...AUTOSCALING, ...WORKLOAD_SHAPE, ...JOBS, ...API_VERSIONS, ...REFERENCES,
   ...NAMESPACES, ...QUOTAS, ...NETWORK_POLICIES, ...NETWORK_PEERS, ...SERVICES, ...SERVICES_EXPOSED,
-  ...INGRESSES, ...INGRESS_NGINX, ...OPENSHIFT, ...NAMING, ...MESH, ...ISTIO_TRAFFIC, ...LINKERD, ...GATEWAYS, ...ARGO_CD, ...EXTERNAL_SECRETS,
+  ...INGRESSES, ...INGRESS_NGINX, ...OPENSHIFT, ...NAMING, ...MESH, ...ISTIO_TRAFFIC, ...LINKERD, ...GATEWAYS, ...ARGO_CD, ...EXTERNAL_SECRETS, ...DRIFT,
 ];
 
 const BY_ID: ReadonlyMap<string, Control> = new Map(CONTROLS.map(control => [control.id, control]));
-const SUGGESTIONS = 3;
 
-export function controlById(id: string): Control | undefined {
-  return BY_ID.get(id);
+/** The control of this id: one of the catalogue, or of a user's own. */
+export function controlById(id: string, own: readonly Control[] = []): Control | undefined {
+  return BY_ID.get(id) ?? own.find(control => control.id === id);
 }
 
 /** The ids nearest to a misspelt one, nearest first: few edits away, or sharing most of its words. Empty where none is near. */
-export function suggestControlId(id: string): string[] {
-  return nearest(id, CONTROLS.map(control => control.id));
-}
-
-/** The same for any other list of names. */
-export function nearest(misspelt: string, names: readonly string[]): string[] {
-  const wanted = String(misspelt).toLowerCase();
-  return names.map(name => ({ name, distance: distance(wanted, name.toLowerCase()) }))
-    .filter(each => each.distance <= 0.5)
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-    .slice(0, SUGGESTIONS)
-    .map(each => each.name);
-}
-
-/** 0 for equal, 1 for nothing in common: the smaller of the share of letters to edit and the share of words missing. */
-function distance(wanted: string, id: string): number {
-  const [a, b] = [wanted, id].map(text => new Set(text.split(/[^a-z0-9]+/).filter(Boolean)));
-  const shared = [...a].filter(word => b.has(word)).length;
-  return Math.min(edits(wanted, id) / Math.max(wanted.length, id.length, 1), 1 - shared / Math.max(a.size, b.size, 1));
-}
-
-/** Levenshtein. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
+export function suggestControlId(id: string, own: readonly Control[] = []): string[] {
+  return nearest(id, [...CONTROLS, ...own].map(control => control.id));
 }

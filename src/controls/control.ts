@@ -12,7 +12,7 @@ export type Subject = 'container' | 'pod' | 'object' | 'set';
 
 /** One rule of what "hardened" means. */
 export interface Control {
-  /** Stable name: waivers, reports and policies refer to it. */
+  /** Stable name: waivers, reports and policies refer to it. With a prefix, as in `acme/cost-centre`, where it is a user's own. */
   readonly id: string;
   /** What holds where the control passes. */
   readonly title: string;
@@ -38,6 +38,10 @@ export interface Control {
   readonly when?: (settings: JudgementSettings) => boolean;
   /** False for what no signature can make work. */
   readonly waivable: boolean;
+  /** Generation of the catalogue in which it arrived, 1 where it is left out: under an older pin (`hardened@1`) its findings only warn. */
+  readonly since?: number;
+  /** Judged only where other objects are given to compare with: an earlier tree, or the trees of a cluster. */
+  readonly needs?: 'against';
   /** A stricter control that fails wherever this one does. Profiles that have the stricter one leave this one out; standards ask for either. */
   readonly weakerThan?: string;
   /** Set for the Pod Security Standards' own checks. */

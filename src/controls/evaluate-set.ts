@@ -15,6 +15,8 @@ export interface SetVerdict extends Verdict {
 export interface SetResult {
   /** Subjects judged, not counting those to which a control does not apply. */
   readonly evaluations: number;
+  /** Controls that had something to judge. */
+  readonly applied: ReadonlySet<Control>;
   /** Failures and errors only. */
   readonly verdicts: readonly SetVerdict[];
   /** Empty unless asked for. */
@@ -30,6 +32,8 @@ export interface SetPass {
 
 export interface SetOptions {
   readonly includePasses?: boolean;
+  /** What the set is compared with, by the controls that need it. */
+  readonly against?: readonly JudgedObject[];
   /** Called now and then, so that a terminal can show how far it is. */
   readonly progress?: (judged: number, objects: number) => void;
 }
@@ -38,10 +42,11 @@ const PROGRESS_STEP = 256;
 
 /** Judges all objects by all controls. Never throws, whatever the objects hold: what cannot be judged is an error in the result. */
 export function evaluateSet(objects: readonly JudgedObject[], controls: readonly Control[], settings: JudgementSettings, options: SetOptions = {}): SetResult {
-  const set = new ManifestSet(objects);
+  const set = new ManifestSet(objects, options.against);
   const celSettings = settingsForCel(settings);
   const verdicts: SetVerdict[] = [];
   const passes: SetPass[] = [];
+  const applied = new Set<Control>();
   const once = uniqueTexts();
   let evaluations = 0;
   const applying = new ControlsByKind(controls.filter(control => control.subject !== 'set' && (control.when?.(settings) ?? true)));
@@ -54,6 +59,7 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
       for (const verdict of subject.judge(control)) {
         if (verdict.outcome === 'not-applicable') continue;
         evaluations++;
+        applied.add(control);
         if (verdict.outcome !== 'pass') verdicts.push({ ...verdict, pointer: once(verdict.pointer), says: once(verdict.says), member });
         else if (options.includePasses) passes.push({ control, member, container: verdict.container });
       }
@@ -61,11 +67,12 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
   }
   for (const control of controls.filter(one => one.subject === 'set' && (one.when?.(settings) ?? true))) {
     evaluations++;
+    if (!control.kinds || control.kinds.some(kind => set.ofKind(kind).length > 0)) applied.add(control);
     const found = judgeSet(control, set, settings);
     for (const verdict of found) verdicts.push(verdict);
     if (options.includePasses && found.length === 0) passes.push({ control });
   }
-  return { evaluations, verdicts, passes };
+  return { evaluations, applied, verdicts, passes };
 }
 
 /** A hundred thousand objects fail in the same few words: each is kept once. */

@@ -45,14 +45,17 @@ export interface Workload extends Member {
 export class ManifestSet {
   public readonly members: readonly Member[];
   public readonly workloads: readonly Workload[];
+  /** What the set is compared with: an earlier tree, or the trees of a cluster. Never judged itself. */
+  public readonly against: readonly Member[];
   private readonly byKind = new Map<string, Member[]>();
   private readonly byIdentity = new Map<string, Member>();
   private readonly byIndex = new Map<number, Workload>();
   private readonly byNamespace = new Map<string, Workload[]>();
   private readonly byLabel = new Map<string, Workload[]>();
 
-  public constructor(objects: readonly JudgedObject[]) {
+  public constructor(objects: readonly JudgedObject[], against: readonly JudgedObject[] = []) {
     this.members = objects.map(memberOf);
+    this.against = against.map((judged, index) => memberOf(judged, objects.length + index));
     this.workloads = this.members.flatMap(workloadOf);
     for (const each of this.members) {
       push(this.byKind, each.groupKind, each);

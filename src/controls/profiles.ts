@@ -6,14 +6,15 @@ import { STANDARD_PROFILES } from './standards';
 
 export const DEFAULT_PROFILE = 'hardened';
 
-/** The generation of the catalogue: `hardened@1` pins it. */
-const GENERATION = 1;
+/** The profiles that are ours, to which users add. The others are what somebody else has written. */
+export const OPEN_PROFILES: readonly string[] = ['hardened', 'platform-assigned'];
+
 
 /** What each profile is. */
 export const PROFILES: Readonly<Record<string, string>> = {
   'baseline': 'The Pod Security Standard `baseline`, and nothing else. `baseline@1.31` pins the policy version.',
   'restricted': 'The Pod Security Standard `restricted`, and nothing else. `restricted@1.31` pins the policy version.',
-  'hardened': 'Every control but the weaker forms of others. `hardened@1` pins the generation of the catalogue.',
+  'hardened': 'Every control but the weaker forms of others. `hardened@1` pins the generation of the catalogue: newer controls only warn.',
   'platform-assigned': 'As `hardened`, with user and group IDs left to the platform (OpenShift, GKE Autopilot).',
   ...Object.fromEntries(Object.entries(STANDARD_PROFILES).map(([name, { title }]) => [name, `The controls that serve ${title}.`])),
 };
@@ -25,20 +26,30 @@ export const ALWAYS: ReadonlySet<string> = new Set(['manifest-shape']);
 export interface ResolvedProfile {
   readonly controls: readonly Control[];
   readonly settings: JudgementSettings;
+  /** Controls newer than the pinned generation: their findings warn, and fail nothing. */
+  readonly warning: ReadonlySet<Control>;
 }
 
-/** The controls of a profile. Throws an Error that lists the profiles where there is none of this name, or that says what a pin looks like. */
-export function resolveProfile(profile: string, settings: ControlSettings): ResolvedProfile {
+/**
+ * The controls of a profile, a user's own among them. Throws an Error that lists the profiles where there is none of this name, that says what a pin
+ * looks like, or that own controls have no place in a profile.
+ */
+export function resolveProfile(profile: string, settings: ControlSettings, own: readonly Control[] = []): ResolvedProfile {
   const [name, pin, ...more] = profile.split('@');
   if (!Object.prototype.hasOwnProperty.call(PROFILES, name) || more.length > 0) {
     throw new Error(`There is no profile '${profile}'. Write one of ${Object.keys(PROFILES).join(', ')}, with a pinned version if need be: 'restricted@1.31', 'hardened@1'.`);
   }
+  if (own.length > 0 && !OPEN_PROFILES.includes(name)) {
+    throw new Error(`'${profile}' is a standard and nothing else, and own controls have no place in it. Judge them under ${OPEN_PROFILES.map(each => `'${each}'`).join(' or ')}.`);
+  }
+  const warning: ReadonlySet<Control> = new Set();
   if (name === 'baseline' || name === 'restricted') {
     const minor = pinnedMinor(profile, pin) ?? minorOf(settings.kubernetesVersion);
     const level = new Set(podSecurityControls(name, minor));
     return {
       controls: CONTROLS.filter(control => level.has(control) || ALWAYS.has(control.id)),
       settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: minor >= 35 },
+      warning,
     };
   }
   const minor = minorOf(settings.kubernetesVersion);
@@ -47,15 +58,32 @@ export function resolveProfile(profile: string, settings: ControlSettings): Reso
     return {
       controls: CONTROLS.filter(control => serves(control, name, minor) || ALWAYS.has(control.id)),
       settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false },
+      warning,
     };
   }
-  if (pin !== undefined && pin !== String(GENERATION)) throw new Error(`There is no profile '${profile}'. This version knows '${name}' and '${name}@${GENERATION}'.`);
+  const controls = [...CONTROLS.filter(control => isHardened(control, minor)), ...own];
+  const pinned = pinnedGeneration(profile, pin, Math.max(...controls.map(generationOf)));
   return {
-    controls: CONTROLS.filter(control => isHardened(control, minor)),
+    controls,
+    warning: new Set(controls.filter(control => generationOf(control) > pinned)),
     settings: {
       ...settings, ...(name === 'platform-assigned' ? { ids: 'platform-assigned' as const } : {}), podSecurityMinor: minor, rootInUserNamespace: false,
     },
   };
+}
+
+/** The generation of the catalogue in which a control arrived. */
+function generationOf({ since = 1 }: Control): number {
+  return since;
+}
+
+/** The generation that decides which controls only warn: the newest, where none is pinned. */
+function pinnedGeneration(profile: string, pin: string | undefined, newest: number): number {
+  if (pin === undefined) return newest;
+  if (/^[1-9]\d*$/.test(pin) && Number(pin) <= newest) return Number(pin);
+  const [name] = profile.split('@');
+  const pins = Array.from({ length: newest }, (_, index) => `'${name}@${index + 1}'`);
+  throw new Error(`There is no profile '${profile}'. This version knows '${name}' and ${pins.join(', ')}.`);
 }
 
 /** What no stricter control says too: `restricted` without what it overrides; and what a later policy version adds, since it is as good an idea before. */

@@ -46,6 +46,11 @@ export function identityOf(object: ManifestObject): ObjectIdentity {
   };
 }
 
+/** The object comes from a cluster: only the API server gives a `uid`. */
+export function isLive(object: ManifestObject): boolean {
+  return isRecord(object.metadata) && typeof object.metadata.uid === 'string';
+}
+
 /** `apps` of `apps/v1`; the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');

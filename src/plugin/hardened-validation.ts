@@ -2,6 +2,7 @@ import { ValidationContext } from './cli-context';
 import { propertiesOf } from './properties';
 import { CheckJson, problem, resourceName, violationsOf } from './violations';
 import { runCheck } from '../cli/check-command';
+import { readControls } from '../cli/controls-file';
 import { readInput } from '../cli/input';
 import { UsageError } from '../cli/problem';
 import { identityOf } from '../manifest/object';
@@ -20,14 +21,16 @@ export class HardenedValidation {
     const { report } = context;
     try {
       let json = '';
-      const code = runCheck(context.manifests, { ...propertiesOf(this.properties), format: 'json' }, {
+      const properties = propertiesOf(this.properties);
+      const code = runCheck(context.manifests, { ...properties, format: 'json' }, {
         out: text => { json += text; },
         err: text => process.stderr.write(text),
         isInputTerminal: false, isOutputTerminal: false, isErrorTerminal: false, env: process.env,
       });
       const checked = JSON.parse(json) as CheckJson;
       nameConstructs(context);
-      violationsOf(checked, context.stdout ?? false).forEach(violation => report.addViolation(violation));
+      const own = properties.controls === undefined ? [] : readControls(properties.controls);
+      violationsOf(checked, context.stdout ?? false, own).forEach(violation => report.addViolation(violation));
       report.submit(code === 0 ? 'success' : 'failure', metadataOf(checked));
     } catch (error) {
       const says = error instanceof UsageError ? error.message : `internal error: ${String((error as Error).message ?? error).split('\n')[0]}`;

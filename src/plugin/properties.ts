@@ -1,6 +1,6 @@
 import { UsageError } from '../cli/problem';
-import { nearest } from '../controls/catalogue';
 import { SEVERITIES } from '../controls/control';
+import { nearest } from '../controls/nearest';
 
 /** `properties` of the validation in `cdk8s.yaml`: options of `cdk8s-hardened check` under the same names. Files are relative to the folder of `cdk8s.yaml`. */
 export interface Properties {
@@ -10,11 +10,13 @@ export interface Properties {
   readonly platform?: string;
   /** A `waivers.yaml`. */
   readonly waivers?: string;
+  /** A file of own controls. */
+  readonly controls?: string;
   /** The least severe finding that fails the synth: `low`. */
   readonly failOn: string;
 }
 
-const NAMES = ['profile', 'platform', 'waivers', 'failOn'];
+const NAMES = ['profile', 'platform', 'waivers', 'controls', 'failOn'];
 
 /** Throws a UsageError that names the property: it comes from a file, with no type to hold it. */
 export function propertiesOf(given: unknown): Properties {

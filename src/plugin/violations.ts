@@ -1,6 +1,7 @@
 import { ViolatingResource, Violation } from './cli-context';
 import { placeText, printable } from '../cli/text';
 import { controlById } from '../controls/catalogue';
+import { Control } from '../controls/control';
 import { SourcePlace } from '../controls/manifest-set';
 import { describeIdentity, ObjectIdentity } from '../manifest/object';
 import { EvaluationError, Finding, PostureSummary } from '../posture/report';
@@ -18,9 +19,9 @@ export interface CheckJson {
 interface Remark { readonly object: ObjectIdentity; readonly source?: SourcePlace; readonly says: string }
 
 /** A violation for each control with findings, for each that could not be evaluated, and for what could not be read. */
-export function violationsOf({ findings, errors, unreadable }: CheckJson, isStdout: boolean): Violation[] {
+export function violationsOf({ findings, errors, unreadable }: CheckJson, isStdout: boolean, own: readonly Control[] = []): Violation[] {
   return [
-    ...[...grouped(findings, ({ control }) => control)].map(([id, found]) => violationOf(id, found, isStdout)),
+    ...[...grouped(findings, ({ control }) => control)].map(([id, found]) => violationOf(controlById(id, own)!, found, isStdout)),
     ...[...grouped(errors, ({ control }) => control)].map(([id, found]): Violation => ({
       ruleName: `${id} (could not be evaluated)`,
       recommendation: 'What could not be evaluated is no pass.',
@@ -46,10 +47,9 @@ export function resourceName(object: ObjectIdentity): string {
   return printable(describeIdentity(object));
 }
 
-function violationOf(id: string, found: readonly Finding[], isStdout: boolean): Violation {
-  const { title, why, fix, severity } = controlById(id)!;
+function violationOf({ id, title, why, fix, severity }: Control, found: readonly Finding[], isStdout: boolean): Violation {
   return {
-    ruleName: `${id} (${severity})`,
+    ruleName: `${id} (${found[0].outcome === 'warn' ? 'warns only, ' : ''}${severity})`,
     recommendation: `${title}. ${why}`,
     fix,
     violatingResources: resources(found.map(finding => ({ ...finding, says: finding.fix === fix ? finding.message : `${finding.message} ${finding.fix}` })), isStdout),

@@ -1,7 +1,8 @@
-import { EvaluationError, Finding, Pass, PostureReport, WaivedFinding } from './report';
+import { coverageOf } from './coverage';
+import { countBySeverity, EvaluationError, failures, Finding, Pass, PostureReport, WaivedFinding } from './report';
 import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
-import { Control, SEVERITIES } from '../controls/control';
+import { Control } from '../controls/control';
 import { evaluateSet, SetOptions, SetPass, SetVerdict } from '../controls/evaluate-set';
 import { JudgedObject, Member } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
@@ -17,6 +18,8 @@ export interface CheckOptions {
   readonly profile?: string;
   /** What differs from `DEFAULT_SETTINGS`. */
   readonly settings?: Partial<ControlSettings>;
+  /** A user's own controls, judged beside those of the profile. */
+  readonly controls?: readonly Control[];
   readonly waivers?: readonly Waiver[];
   readonly waiverRules?: WaiverRules;
   /** The day on which expiry is judged, `YYYY-MM-DD`. The clock's, where it is left out. */
@@ -24,34 +27,42 @@ export interface CheckOptions {
   /** Whether a control of the profile is judged. Left out: all are. */
   readonly judges?: (control: Control) => boolean;
   readonly includePasses?: boolean;
+  /** An earlier tree, or for a dump of a cluster the trees that own it. Left out: what compares with them is not judged. */
+  readonly against?: readonly JudgedObject[];
   readonly progress?: SetOptions['progress'];
 }
 
-/** Judges the objects as one set. Throws only for an unknown profile, a Kubernetes version that is none, or a `today` that is no date. */
+/**
+ * Judges the objects as one set. Throws only for an unknown profile or one that has no place for own controls, a Kubernetes version that is none, or
+ * a `today` that is no date.
+ */
 export function check(objects: readonly JudgedObject[], options: CheckOptions = {}): PostureReport {
   const profile = options.profile ?? DEFAULT_PROFILE;
-  const resolved = resolveProfile(profile, { ...DEFAULT_SETTINGS, ...options.settings });
-  const controls = resolved.controls.filter(options.judges ?? (() => true));
-  const { evaluations, verdicts, passes } = evaluateSet(objects, controls, resolved.settings, options);
+  const own = options.controls ?? [];
+  const resolved = resolveProfile(profile, { ...DEFAULT_SETTINGS, ...options.settings }, own);
+  const warns = ({ control }: SetVerdict): boolean => resolved.warning.has(control);
+  const judges = options.judges ?? (() => true);
+  const controls = resolved.controls.filter(control => judges(control) && (control.needs === undefined || options.against !== undefined));
+  const { evaluations, applied, verdicts, passes } = evaluateSet(objects, controls, resolved.settings, options);
   const placed = unique(inOrder(verdicts));
-  const errors = placed.filter(verdict => verdict.outcome === 'error').map(asError);
+  const errors = placed.filter(verdict => verdict.outcome === 'error' && !warns(verdict)).map(asError);
 
   const waivers = options.waivers ?? [];
   const today = options.today ?? (waivers.length > 0 ? new Date().toISOString().slice(0, 10) : '1970-01-01');
-  const problems = waivers.flatMap(waiver => waiverProblems(waiver, options.waiverRules ?? {}, today));
+  const problems = waivers.flatMap(waiver => waiverProblems(waiver, options.waiverRules ?? {}, today, own));
   const broken = new Set(problems.map(problem => problem.waiver));
   const signed = new Signed(waivers.filter(waiver => !broken.has(waiver)));
 
   const findings: Finding[] = [];
   const waived: WaivedFinding[] = [];
   for (const verdict of placed) {
-    if (verdict.outcome !== 'fail') continue;
-    const finding = asFinding(verdict);
+    if (verdict.outcome === 'error' && !warns(verdict)) continue;
+    const finding = asFinding(verdict, warns(verdict) ? 'warn' : 'fail');
     const waiver = signed.find(finding);
     if (waiver) waived.push(asWaived(finding, waiver));
     else findings.push(finding);
   }
-  const bySeverity = Object.fromEntries(SEVERITIES.map(severity => [severity, findings.filter(finding => finding.severity === severity).length]));
+  const counted = failures({ findings });
   return {
     schemaVersion: 1,
     profile,
@@ -59,13 +70,15 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
       objects: objects.length,
       controls: controls.length,
       evaluations,
-      findings: bySeverity as PostureReport['summary']['findings'],
+      findings: countBySeverity(counted),
+      warnings: findings.length - counted.length,
       waived: waived.length,
       errors: errors.length,
     },
     findings,
     waived,
     errors,
+    coverage: coverageOf(controls, applied, counted, waived),
     waiverProblems: problems,
     waiverWarnings: waivers.filter(waiver => !broken.has(waiver)).flatMap(waiver => waiverWarning(waiver, today) ?? []),
     unusedWaivers: signed.unused(),
@@ -99,11 +112,11 @@ class Signed {
   }
 }
 
-function asFinding({ control, container, pointer, says, fix, member }: SetVerdict): Finding {
+function asFinding({ control, container, pointer, says, fix, member }: SetVerdict, outcome: Finding['outcome']): Finding {
   return {
     control: control.id,
     severity: control.severity,
-    outcome: 'fail',
+    outcome,
     object: member.identity,
     ...known({ container }),
     pointer,

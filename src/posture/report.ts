@@ -13,6 +13,8 @@ export interface PostureReport {
   readonly findings: readonly Finding[];
   readonly waived: readonly WaivedFinding[];
   readonly errors: readonly EvaluationError[];
+  /** What was judged of each container risk, and what manifests cannot show of it. */
+  readonly coverage: readonly RiskCoverage[];
   /** Waivers that do not hold (expired, unknown control, too long a term, …): each fails the gate. What they cover stays a finding. */
   readonly waiverProblems: readonly WaiverProblem[];
   /** Waivers that expire within 30, 14 or 7 days. */
@@ -21,6 +23,22 @@ export interface PostureReport {
   readonly unusedWaivers: readonly Waiver[];
   /** Only where they were asked for. */
   readonly passes?: readonly Pass[];
+}
+
+/** How far a check has looked at one of the ten container risks. */
+export interface RiskCoverage {
+  /** `C1` to `C10`. */
+  readonly risk: string;
+  readonly name: string;
+  /** Controls that lower it, and were judged. */
+  readonly controls: number;
+  /** Of these, those that had something to judge. */
+  readonly applied: number;
+  /** Findings of these that count. One control may lower several risks, and its findings stand under each. */
+  readonly findings: Readonly<Record<Severity, number>>;
+  readonly waived: number;
+  /** What no manifest shows of the risk, and who can see it. */
+  readonly unseen: string;
 }
 
 /** A control that an object, or one of its containers, passes. */
@@ -36,6 +54,8 @@ export interface PostureSummary {
   readonly controls: number;
   readonly evaluations: number;
   readonly findings: Readonly<Record<Severity, number>>;
+  /** Findings of controls newer than the pinned profile: they count for nothing yet. */
+  readonly warnings: number;
   readonly waived: number;
   readonly errors: number;
 }
@@ -44,7 +64,8 @@ export interface PostureSummary {
 export interface Finding {
   readonly control: string;
   readonly severity: Severity;
-  readonly outcome: 'fail';
+  /** `warn`: the control is newer than the pinned profile. Only `fail` counts for gate and exit code. */
+  readonly outcome: 'fail' | 'warn';
   readonly object: ObjectIdentity;
   readonly container?: string;
   /** JSON pointer of the nearest field that exists. */
@@ -83,7 +104,19 @@ export interface EvaluationError {
   readonly reason: string;
 }
 
-/** Whether the gate lets this through: no finding, no error, no waiver that does not hold. */
+/** How many there are of each severity. */
+export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}
+
+/** The findings that count: all but those that only warn. */
+export function failures({ findings }: Pick<PostureReport, 'findings'>): Finding[] {
+  return findings.filter(({ outcome }) => outcome !== 'warn');
+}
+
+/** Whether the gate lets this through: no finding that counts, no error, no waiver that does not hold. */
 export function passes(report: PostureReport): boolean {
-  return report.findings.length === 0 && report.errors.length === 0 && report.waiverProblems.length === 0;
+  return failures(report).length === 0 && report.errors.length === 0 && report.waiverProblems.length === 0;
 }

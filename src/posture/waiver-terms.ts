@@ -1,4 +1,5 @@
 import { dayNumber, validateWaiver, Waiver } from './waivers';
+import { Control } from '../controls/control';
 
 /** What a platform team lets others waive. */
 export interface WaiverRules {
@@ -31,9 +32,9 @@ const LONGEST_DAYS = 365;
 const MARKS = [7, 14, 30] as const;
 
 /** Everything that keeps this waiver from holding on `today`. */
-export function waiverProblems(waiver: Waiver, rules: WaiverRules, today: string): WaiverProblem[] {
+export function waiverProblems(waiver: Waiver, rules: WaiverRules, today: string, own: readonly Control[] = []): WaiverProblem[] {
   const problem = (kind: WaiverProblem['kind'], message: string): WaiverProblem => ({ kind, waiver, message });
-  const invalid = validateWaiver(waiver);
+  const invalid = validateWaiver(waiver, own);
   if (invalid.length > 0) return invalid.map(message => problem('invalid', `A waiver ${message}`));
 
   const name = nameOf(waiver);

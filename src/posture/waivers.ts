@@ -1,4 +1,5 @@
 import { controlById, suggestControlId } from '../controls/catalogue';
+import { Control } from '../controls/control';
 import { ObjectIdentity } from '../manifest/object';
 
 /** A signature under something weaker: which control, for which objects, why, by whom, and until when. */
@@ -19,12 +20,15 @@ export interface Waiver {
   readonly container?: string;
 }
 
-/** What is wrong with a waiver whenever it is read: each sentence says what to write instead. Empty: nothing. */
-export function validateWaiver(waiver: Omit<Waiver, 'objects'>): string[] {
-  const control = controlById(waiver.control);
+/**
+ * What is wrong with a waiver whenever it is read: each sentence says what to write instead. Empty: nothing. `own` are the controls beside those of the
+ * catalogue; where it is left out they are not known yet, and an id with a prefix is taken for one of them.
+ */
+export function validateWaiver(waiver: Omit<Waiver, 'objects'>, own?: readonly Control[]): string[] {
+  const control = controlById(waiver.control, own);
   const problems: string[] = [];
   if (!control) {
-    problems.push(`waives '${waiver.control}', which is no control. ${didYouMean(waiver.control)}`);
+    if (own || !String(waiver.control).includes('/')) problems.push(`waives '${waiver.control}', which is no control. ${didYouMean(waiver.control, own)}`);
   } else if (!control.waivable) {
     problems.push(`waives '${waiver.control}', which cannot be waived. ${control.fix}`);
   }
@@ -43,8 +47,8 @@ export function dayNumber(day: string): number | undefined {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day ? undefined : time / 86_400_000;
 }
 
-function didYouMean(id: string): string {
-  const near = suggestControlId(id);
+function didYouMean(id: string, own?: readonly Control[]): string {
+  const near = suggestControlId(id, own);
   return near.length > 0 ? `Did you mean ${near.map(each => `'${each}'`).join(' or ')}?` : 'docs/CONTROLS.md lists the ids.';
 }
 

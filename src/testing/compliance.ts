@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { explainProblems, judge } from '../app/judge';
 import { defaultProfile } from '../app/settings';
+import { Control } from '../controls/control';
 import { JudgedObject } from '../controls/manifest-set';
 import { DEFAULT_PROFILE } from '../controls/profiles';
 import { isManifestObject, ManifestObject } from '../manifest/object';
@@ -14,6 +15,8 @@ import { Finding, passes } from '../posture/report';
 export interface ComplianceOptions {
   /** `baseline`, `restricted`, `hardened` or `platform-assigned`, optionally pinned: `restricted@1.31`. Default: what the platform calls for. */
   readonly profile?: string;
+  /** Own controls, as `cdk8s-hardened/controls` makes them, beside those that the app brings. They are judged under `hardened` and `platform-assigned`. */
+  readonly controls?: readonly Control[];
   /** Day on which waivers are judged, YYYY-MM-DD. Default: today. */
   readonly today?: string;
 }
@@ -39,7 +42,7 @@ export function complianceOf(received: unknown, options: ComplianceOptions = {})
 
 function ofConstruct(root: IConstruct, options: ComplianceOptions): Compliance {
   const profile = options.profile ?? defaultProfile(Platform.of(root));
-  const judgement = judge(root, { profile, today: options.today });
+  const judgement = judge(root, { profile, today: options.today, controls: options.controls });
   const { objects, report: { findings } } = judgement;
   const problems = explainProblems([judgement]);
   return { pass: problems === undefined, text: problems ?? complies(objects, profile), objects, findings };
@@ -48,7 +51,7 @@ function ofConstruct(root: IConstruct, options: ComplianceOptions): Compliance {
 function ofManifests(manifests: readonly ManifestObject[], options: ComplianceOptions): Compliance {
   const profile = options.profile ?? DEFAULT_PROFILE;
   const objects = manifests.map(object => ({ object }));
-  const report = check(objects, { profile, today: options.today });
+  const report = check(objects, { profile, today: options.today, controls: options.controls });
   const pass = passes(report);
   return { pass, text: pass ? complies(objects, profile) : renderReport(report), objects, findings: report.findings };
 }

@@ -1,4 +1,5 @@
 import { ComplianceOptions, complianceOf, findingsOf } from './compliance';
+import { ControlCases, expectControl, ManifestCase } from './expect-control';
 import { matchManifests } from './manifest-snapshots';
 
 /**
@@ -42,4 +43,4 @@ expect.extend({
   },
 });
 
-export { ComplianceOptions, findingsOf };
+export { ComplianceOptions, ControlCases, expectControl, findingsOf, ManifestCase };

@@ -52,7 +52,7 @@ export function resultOf(text: string, options: CheckOptions = {}, change: Parti
   return {
     tool: { name: 'cdk8s-hardened', version: '1.2.3' },
     report: check(judgedObjects(objects), { today: TODAY, ...options }),
-    problems, skipped: [], failOn: 'low', excerptAt: excerptsOf(objects), ...change,
+    problems, skipped: [], own: options.controls ?? [], showsCoverage: false, failOn: 'low', excerptAt: excerptsOf(objects), ...change,
   };
 }
 

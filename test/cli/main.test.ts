@@ -10,6 +10,7 @@ test.each([
   [['--help'], 0, /^Usage: cdk8s-hardened \[options\] \[command\]/],
   [['check', '--help'], 0, /^Usage: cdk8s-hardened check /],
   [['controls', '--help'], 0, /^Usage: cdk8s-hardened controls /],
+  [['preflight', '--help'], 0, /^Usage: cdk8s-hardened preflight /],
   [['--version'], 0, new RegExp(`^${tool().version.replaceAll('.', '\\.')}\n$`)],
 ])('%j is answered on standard output', (args, code, text) => {
   const result = run(args);
@@ -34,10 +35,10 @@ test('a fault of our own is one line, and no stack', () => {
   }
 });
 
-test('every option of check is in the page about it', () => {
+test.each([['check', 10], ['preflight', 2]] as const)('every option of %s is in the page about it', (command, least) => {
   const page = readFileSync(join(__dirname, '../../docs/check.md'), 'utf8');
-  const options = [...run(['check', '--help']).out.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
-  expect(options.length).toBeGreaterThan(10);
+  const options = [...run([command, '--help']).out.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+  expect(options.length).toBeGreaterThan(least);
   expect(options.filter(option => !page.includes(`\`${option}`))).toEqual([]);
 });
 
@@ -51,6 +52,16 @@ describe('the program', () => {
 
   it.each([[['check'], hardenedYaml(), 0], [['check', '-'], hardenedYaml(SINGLE), 1], [['check'], '', 2], [['check'], 'a: [', 2]])('%j reads standard input: exit code', (args, input, code) => {
     expect(start(args, input).status).toBe(code);
+  });
+
+  // jest loads modules in a way of its own.
+  it.each([
+    ['a fault of syntax', 'module.exports = [\n', /own\.js:2: Unexpected end of input\n$/], ['a module that is not there', '\nrequire("./none");\n', /own\.js:2:1: Cannot find module '\.\/none'\n$/],
+  ])('names the line of %s in a module of controls', (_, text, message) => {
+    const file = join(temporaryFolder(), 'own.js');
+    writeFileSync(file, text);
+    const { status, stdout, stderr } = start(['check', '--controls', file], hardenedYaml());
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
   });
 
   it('names standard input', () => expect(start(['check'], hardenedYaml(SINGLE)).stdout).toMatch(/^<stdin>\n/));

@@ -1,4 +1,3 @@
-import { expectVerdictFollows } from './mutations';
 import { controlById } from '../../src/controls/catalogue';
 import { evaluateSet } from '../../src/controls/evaluate-set';
 import { JudgedObject } from '../../src/controls/manifest-set';
@@ -8,6 +7,7 @@ import { JsonObject, ManifestObject } from '../../src/manifest/object';
 import { pathOf, valueAt } from '../../src/manifest/pointer';
 import { check, CheckOptions } from '../../src/posture/check';
 import { Finding } from '../../src/posture/report';
+import { expectVerdictFollows } from '../../src/testing/mutations';
 
 const NAMESPACE = 'shop';
 const DIGEST = `sha256:${'a'.repeat(64)}`;

@@ -4,7 +4,7 @@ describe('propertiesOf', () => {
   it.each([
     ['none', undefined, { failOn: 'low' }],
     ['null, as an empty key of YAML is', null, { failOn: 'low' }],
-    ['all', { profile: 'baseline', platform: 'p.yaml', waivers: 'w.yaml', failOn: 'high' }, { profile: 'baseline', platform: 'p.yaml', waivers: 'w.yaml', failOn: 'high' }],
+    ['all', { profile: 'baseline', platform: 'p.yaml', waivers: 'w.yaml', controls: 'c.yaml', failOn: 'high' }, { profile: 'baseline', platform: 'p.yaml', waivers: 'w.yaml', controls: 'c.yaml', failOn: 'high' }],
   ])('takes %s', (_, given, properties) => expect(propertiesOf(given)).toEqual(properties));
 
   it.each([

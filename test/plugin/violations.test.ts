@@ -1,3 +1,4 @@
+import { control } from '../../src/controls';
 import { CheckJson, problem, violationsOf } from '../../src/plugin/violations';
 import { PostureSummary } from '../../src/posture/report';
 
@@ -18,6 +19,12 @@ describe('violationsOf', () => {
   it('adds what to write here, where that is not what the control says', () => {
     const [{ violatingResources: [{ locations }] }] = violationsOf({ ...EMPTY, findings: [{ ...finding(3, 'one.'), fix: 'Write two.' }] }, true);
     expect(locations).toEqual(['one. Write two.']);
+  });
+
+  it('says which only warn, and knows own controls', () => {
+    const own = control({ id: 'acme/x', title: 'X', why: 'W.', fix: 'F.', severity: 'low', subject: 'object', cel: 'has(object.spec)' });
+    const [violation] = violationsOf({ ...EMPTY, findings: [{ ...finding(3, 'one'), control: 'acme/x', outcome: 'warn' }] }, false, [own]);
+    expect(violation).toMatchObject({ ruleName: 'acme/x (warns only, low)', recommendation: 'X. W.' });
   });
 
   it('keeps what could not be evaluated or read from passing unseen', () => {

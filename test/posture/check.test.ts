@@ -1,5 +1,6 @@
-import { check, JudgedObject } from '../../src/posture/check';
-import { passes } from '../../src/posture/report';
+import { control } from '../../src/controls';
+import { check, CheckOptions, JudgedObject } from '../../src/posture/check';
+import { failures, passes } from '../../src/posture/report';
 import { Waiver } from '../../src/posture/waivers';
 import { Change, changedSet, hardenedSet, judged } from '../controls/hardened-set';
 
@@ -145,4 +146,49 @@ test('controls can be left out, passes listed, and progress shown', () => {
 
 test('an unknown profile is refused', () => {
   expect(() => check([], { profile: 'strict' })).toThrow("There is no profile 'strict'.");
+});
+
+describe('a control newer than the pinned profile', () => {
+  const newer = control({
+    id: 'acme/odd', title: 'Replicas are even', why: 'w', fix: 'f', severity: 'high', subject: 'object', kinds: ['apps/Deployment'], cel: 'object.spec.replicas % 2 == 0', since: 2,
+  });
+  const reportUnder = (profile: string, options: CheckOptions = {}, change: Change | Change[] = []) => (
+    check(judged(changedSet(change)), { profile, controls: [newer], today: TODAY, judges: ({ id }) => id === 'acme/odd', ...options }));
+  const signed = waiver({ control: 'acme/odd' });
+
+  test.each(['hardened', 'platform-assigned', 'hardened@2'])('fails under %s', profile => {
+    const report = reportUnder(profile);
+    expect(report).toMatchObject({ findings: [{ control: 'acme/odd', outcome: 'fail' }], summary: { findings: { high: 1 }, warnings: 0 } });
+    expect([passes(report), failures(report).length]).toEqual([false, 1]);
+  });
+
+  test('warns under an older pin: listed, counted apart, and nothing fails', () => {
+    const report = reportUnder('hardened@1');
+    expect(report).toMatchObject({ findings: [{ control: 'acme/odd', outcome: 'warn', severity: 'high' }], summary: { findings: { critical: 0, high: 0, medium: 0, low: 0 }, warnings: 1 } });
+    expect([passes(report), failures(report)]).toEqual([true, []]);
+  });
+
+  test('a waiver of it is used, and needed by nobody', () => {
+    expect(reportUnder('hardened@1', { waivers: [signed] })).toMatchObject({ findings: [], waived: [{ control: 'acme/odd' }], waiverProblems: [], unusedWaivers: [], summary: { warnings: 0, waived: 1 } });
+  });
+
+  test('what cannot be evaluated warns too', () => {
+    const report = reportUnder('hardened@1', {}, { at: '/spec/replicas', to: 'three' });
+    expect([report.errors, report.findings]).toMatchObject([[], [{ outcome: 'warn', message: expect.stringContaining('could not evaluate: ') }]]);
+    expect(passes(report)).toBe(true);
+    expect(reportUnder('hardened', {}, { at: '/spec/replicas', to: 'three' })).toMatchObject({ findings: [], errors: [{ control: 'acme/odd' }] });
+  });
+
+  test.each(['hardened@3', 'hardened@0', 'hardened@x', 'hardened@1@2'])('%s is no pin', profile => {
+    expect(() => reportUnder(profile)).toThrow(`There is no profile '${profile}'.`);
+  });
+
+  test('own controls have no place in what somebody else has written', () => {
+    expect(() => reportUnder('restricted@1.31')).toThrow("'restricted@1.31' is a standard and nothing else, and own controls have no place in it. Judge them under 'hardened' or 'platform-assigned'.");
+  });
+});
+
+test('a waiver of an unknown own control is an error', () => {
+  const { waiverProblems } = reportOf(single, [waiver({ control: 'acme/none' })]);
+  expect(waiverProblems.map(({ message }) => message)).toEqual(["A waiver waives 'acme/none', which is no control. docs/CONTROLS.md lists the ids."]);
 });

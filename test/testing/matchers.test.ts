@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { control as ownControl } from '../../src/controls';
 import { findingsOf } from '../../src/testing';
 import { matchManifests, MatcherContext } from '../../src/testing/manifest-snapshots';
 import { shopApp, temporaryFolder, TODAY } from '../app/fixtures';
@@ -35,6 +36,26 @@ describe('toComplyWith', () => {
     ['a number', 7, 'got something else'],
     ['a list with something else in it', [POD, {}], 'something else at [1]'],
   ])('refuses %s', (_, received, message) => expect(() => expect(received).toComplyWith('baseline')).toThrow(message));
+});
+
+describe('own controls', () => {
+  const own = ownControl({ id: 'acme/three', title: 'Three replicas', why: 'W.', fix: 'Write 3.', severity: 'low', subject: 'object', kinds: ['apps/Deployment'], cel: 'object.spec.replicas > 3', at: 'spec.replicas' });
+  const newer = { ...own, since: 2 };
+
+  it('are judged beside ours', () => {
+    expect(() => expect(shopApp().app).toBeHardened({ today: TODAY, controls: [own] })).toThrow(/low acme\/three: spec\.replicas is \d\n {6}Write 3\./);
+    expect(findingsOf(shopApp().app, { today: TODAY, controls: [own] }).map(each => each.control)).toEqual(['acme/three']);
+  });
+
+  it('only warn where they are newer than the pinned profile', () => expect(shopApp().app).toComplyWith('hardened@1', { today: TODAY, controls: [newer] }));
+
+  it('have no place in a standard', () => expect(() => expect(POD).toComplyWith('baseline', { controls: [own] })).toThrow("'baseline' is a standard and nothing else"));
+});
+
+describe('the message of toComplyWith', () => {
+  it('says as much as the command line', () => expect(() => expect(POD).toComplyWith('cis-1.12')).toThrow([
+    'Pod shop/p', "    high allow-privilege-escalation: container 'c': securityContext.allowPrivilegeEscalation is not set", '      Set securityContext.allowPrivilegeEscalation: false on the container.',
+  ].join('\n')));
 });
 
 describe('findingsOf', () => {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { SCRIPT, STYLE } from './html-page';
 import { standardName } from './standard-names';
-import { controlById } from '../../controls/catalogue';
 import { Control, SEVERITIES } from '../../controls/control';
 import { describeIdentity } from '../../manifest/object';
-import { Finding } from '../../posture/report';
+import { failures, Finding, RiskCoverage } from '../../posture/report';
 import { Excerpt } from '../excerpt';
-import { byControl, CheckResult, exitCodeOf } from '../result';
+import { byControl, CheckResult, controlOf, exitCodeOf } from '../result';
 import { count, escaped, placeText } from '../text';
 
 /** More would open slowly and be read by nobody; the page says what it left out. */
@@ -20,7 +19,8 @@ const VERDICTS = ['Passed', 'Not passed', 'Not all could be judged'];
 export function* html(result: CheckResult): Generator<string> {
   const { report, tool } = result;
   const shown = cut(byControl(report.findings));
-  const title = `${report.findings.length === 0 ? 'no finding' : count(report.findings.length, 'finding')} in ${count(report.summary.objects, 'object')}`;
+  const counted = failures(report).length;
+  const title = `${counted === 0 ? 'no finding' : count(counted, 'finding')} in ${count(report.summary.objects, 'object')}`;
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n';
   // Even if something were not escaped, it would neither run nor call home.
   yield `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'">\n`;
@@ -34,21 +34,23 @@ export function* html(result: CheckResult): Generator<string> {
   if (report.findings.length > 0) yield filter(report.findings);
   yield '<section id="findings" aria-labelledby="findings-title">\n<h2 id="findings-title">Findings</h2>\n';
   if (report.findings.length === 0) yield '<p>None.</p>\n';
-  for (const [id, findings] of shown) yield* section(controlById(id)!, findings, result);
+  for (const [id, findings] of shown) yield* section(controlOf(result, id), findings, result);
   const left = report.findings.length - shown.reduce((sum, [, findings]) => sum + findings.length, 0);
   if (left > 0) yield `<p><strong>Left out: ${count(left, 'finding')}, the least severe.</strong> <code>--format json</code> has all.</p>\n`;
   yield '</section>\n';
   yield* signed(result);
+  yield* coverage(result.report.coverage);
   yield notes('Skipped controls', result.skipped.map(({ control, reason }) => `<code>${escaped(control)}</code>: ${escaped(reason)}`));
   yield `</main>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
 
 function* summary({ report }: CheckResult): Generator<string> {
+  const counted = failures(report);
   yield '<section aria-labelledby="summary-title">\n<h2 id="summary-title">Summary</h2>\n<ul class="tiles">\n';
   for (const severity of SEVERITIES) yield `<li class="${severity}"><strong>${report.summary.findings[severity]}</strong> ${severity}</li>\n`;
-  yield `<li><strong>${report.summary.waived}</strong> waived</li>\n<li><strong>${report.summary.errors}</strong> not evaluated</li>\n</ul>\n<div class="tables">\n`;
-  yield table('By namespace', 'namespace', tally(report.findings, finding => [namespaceOf(finding)]));
-  yield table('By standard', 'standard', tally(report.findings, finding => Object.keys(finding.standards).map(book => standardName(book))));
+  yield `<li><strong>${report.summary.warnings}</strong> warnings</li>\n<li><strong>${report.summary.waived}</strong> waived</li>\n<li><strong>${report.summary.errors}</strong> not evaluated</li>\n</ul>\n<div class="tables">\n`;
+  yield table('By namespace', 'namespace', tally(counted, finding => [namespaceOf(finding)]));
+  yield table('By standard', 'standard', tally(counted, finding => Object.keys(finding.standards).map(book => standardName(book))));
   yield '</div>\n</section>\n';
 }
 
@@ -88,7 +90,7 @@ function* section(control: Control, findings: readonly Finding[], { report, exce
   const books = Object.entries(standards).map(([book, ids]) => `${standardName(book)}: ${[ids].flat().join(', ')}`);
   const tools = Object.entries(alsoKnownAs).map(([name, ids]) => `${name}: ${ids.join(', ')}`);
   yield `<section class="control" data-severity="${severity}" data-standards="${escaped(Object.keys(standards).join(' '))}" aria-labelledby="c-${escaped(id)}">\n<h3 id="c-${escaped(id)}"><span class="badge ${
-    severity}">${severity}</span> ${escaped(title)} <code>${escaped(id)}</code> <span class="dim count">${count(findings.length, 'finding')}</span></h3>\n<p>${escaped(why)}</p>\n<p><strong>What to write.</strong> ${escaped(fix)}</p>\n`;
+    severity}">${severity}${findings[0].outcome === 'warn' ? ', warns only' : ''}</span> ${escaped(title)} <code>${escaped(id)}</code> <span class="dim count">${count(findings.length, 'finding')}</span></h3>\n<p>${escaped(why)}</p>\n<p><strong>What to write.</strong> ${escaped(fix)}</p>\n`;
   if (books.length > 0) yield `<p class="dim">${escaped(books.join(' · '))}</p>\n`;
   if (tools.length > 0) yield `<p class="dim">Other tools: ${escaped(tools.join(' · '))}</p>\n`;
   for (const finding of findings) {
@@ -114,6 +116,19 @@ function scrolling(name: string): string {
 /** What scrolls sideways has to take the focus, for those who use no mouse. */
 function focusable(name: string): string {
   return `tabindex="0" role="region" aria-label="${escaped(name)}"`;
+}
+
+/** What was looked at of each risk, so that nobody takes a clean page for more than it is. */
+function* coverage(risks: readonly RiskCoverage[]): Generator<string> {
+  yield '<section aria-labelledby="coverage-title">\n<h2 id="coverage-title">Coverage of the ten container risks</h2>\n'
+    + '<p>A control may lower several risks, and counts for each. It applied where the manifests have something that it judges.</p>\n'
+    + `${scrolling('Coverage')}<table><thead><tr><th scope="col">risk</th>`
+    + `${['controls', 'applied', ...SEVERITIES, 'waived'].map(title => `<th scope="col" class="number">${title}</th>`).join('')}<th scope="col">what manifests alone cannot show</th></tr></thead><tbody>\n`;
+  for (const { risk, name, controls, applied, findings, waived, unseen } of risks) {
+    const numbers = [controls, applied, ...SEVERITIES.map(severity => findings[severity]), waived];
+    yield `<tr><th scope="row">${risk} ${escaped(name)}</th>${numbers.map(number => `<td class="number">${number}</td>`).join('')}<td>${escaped(unseen)}</td></tr>\n`;
+  }
+  yield '</tbody></table></div>\n</section>\n';
 }
 
 function* signed({ report }: CheckResult): Generator<string> {

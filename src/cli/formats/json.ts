@@ -8,6 +8,7 @@ export function* json(result: CheckResult): Generator<string> {
   yield* list('findings', report.findings);
   yield* list('waived', report.waived);
   yield* list('errors', report.errors);
+  yield* list('coverage', report.coverage);
   yield* list('skipped', skipped);
   yield* list('unreadable', problems.map(({ says, ...place }) => ({ ...place, reason: says })));
   if (report.passes) yield* list('passes', report.passes);

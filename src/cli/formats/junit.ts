@@ -28,11 +28,11 @@ export function* junit({ tool, report, problems, failOn }: CheckResult): Generat
   for (const { file, ...problem } of problems) {
     add({ file, className: 'input', name: file, outcome: 'error', type: 'unreadable', message: problem.says, texts: [`${placeText({ file, ...problem })}: ${problem.says}`] });
   }
-  for (const { control, severity, object, container, source = { file: '' }, message, fix } of report.findings) {
-    const isCounted = counts(severity, failOn);
+  for (const { control, severity, outcome, object, container, source = { file: '' }, message, fix } of report.findings) {
+    const isCounted = outcome === 'fail' && counts(severity, failOn);
     add({
       file: source.file, className: classOf(object), name: nameOf(control, container), outcome: isCounted ? 'failure' : 'skipped', type: severity,
-      message: isCounted ? message : `${severity}, below --fail-on ${failOn}: ${message}`, texts: [`${placeText(source)}: ${message}\n${fix}`],
+      message: isCounted ? message : outcome === 'warn' ? `${severity}, newer than the profile: ${message}` : `${severity}, below --fail-on ${failOn}: ${message}`, texts: [`${placeText(source)}: ${message}\n${fix}`],
     });
   }
   for (const { control, object, container, source = { file: '' }, reason } of report.errors) {

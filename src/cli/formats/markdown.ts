@@ -1,8 +1,7 @@
-import { controlById } from '../../controls/catalogue';
 import { SEVERITIES } from '../../controls/control';
 import { describeIdentity } from '../../manifest/object';
-import { Finding } from '../../posture/report';
-import { byControl, CheckResult, exitCodeOf } from '../result';
+import { failures, Finding, RiskCoverage } from '../../posture/report';
+import { byControl, CheckResult, controlOf, exitCodeOf } from '../result';
 import { count, placeText, printable } from '../text';
 
 /** GitHub takes 65,536 characters for a comment, and counts some of them more than once. */
@@ -19,8 +18,8 @@ export function* markdown(result: CheckResult): Generator<string> {
     left -= text.length;
     return true;
   };
-  const head = `${headline(result)}\n\n| critical | high | medium | low | waived | not evaluated |\n|---|---|---|---|---|---|\n| ${
-    [...SEVERITIES.map(severity => report.summary.findings[severity]), report.summary.waived, report.summary.errors].join(' | ')} |\n\n`;
+  const head = `${headline(result)}\n\n| critical | high | medium | low | warnings | waived | not evaluated |\n|---|---|---|---|---|---|---|\n| ${
+    [...SEVERITIES.map(severity => report.summary.findings[severity]), report.summary.warnings, report.summary.waived, report.summary.errors].join(' | ')} |\n\n`;
   fits(head);
   yield head;
 
@@ -34,11 +33,11 @@ export function* markdown(result: CheckResult): Generator<string> {
   const groups = byControl(report.findings);
   let unsaid = 0;
   for (const [id, findings] of groups) {
-    const { title, severity } = controlById(id)!;
-    const opening = `<details><summary>${severity}: <code>${id}</code> (${count(findings.length, 'finding')}): ${title.replace(/[&<>]/g, each => `&#${each.charCodeAt(0)};`)}</summary>\n\n`;
+    const { title, severity, fix: remedy } = controlOf(result, id);
+    const opening = `<details><summary>${findings[0].outcome === 'warn' ? 'warns only, ' : ''}${severity}: <code>${id}</code> (${count(findings.length, 'finding')}): ${markup(title)}</summary>\n\n`;
     const closing = '\n</details>\n\n';
     const lines = findings.map(line);
-    const fix = `${controlById(id)!.fix}\n\n`;
+    const fix = `${remedy}\n\n`;
     if (unsaid > 0 || !fits(opening + fix + lines[0] + closing)) {
       unsaid += findings.length;
       continue;
@@ -54,18 +53,32 @@ export function* markdown(result: CheckResult): Generator<string> {
   if (unsaid > 0) cut.push(`the last ${unsaid} of ${count(report.findings.length, 'finding')}`);
 
   const ends = [
+    coverage(report.coverage),
     ...listed('Waived', report.waived.map(({ control, object, owner, expires, reason }) => `${control} on ${code(describeIdentity(object))} until ${expires}, by ${code(owner)}: ${code(reason)}`)),
     ...listed('Skipped', skipped.map(({ control, reason }) => `${control}: ${code(reason)}`)),
   ];
-  if (cut.length > 0 || !(yield* all(ends, fits))) cut.push(...(ends.length > 0 ? ['what is waived or skipped'] : []));
+  if (cut.length > 0 || !(yield* all(ends, fits))) cut.push('coverage, and what is waived or skipped');
   if (cut.length > 0) yield `**Cut to fit ${LONGEST.toLocaleString('en')} characters:** ${cut.join(', ')}. \`--format json\` or \`--format html\` has everything.\n\n`;
   yield `<sub>${tool.name} ${tool.version}, profile ${code(report.profile)}, ${count(report.summary.controls, 'control')}, ${count(report.summary.evaluations, 'evaluation')}</sub>\n`;
 }
 
 function headline(result: CheckResult): string {
   const { objects } = result.report.summary;
-  const { length } = result.report.findings;
+  const { length } = failures(result.report);
   return `### ${['✅', '❌', '⚠️'][exitCodeOf(result)]} ${length === 0 ? 'No finding' : count(length, 'finding')} in ${count(objects, 'object')}`;
+}
+
+/** Folded: what was looked at, and what no manifest shows. */
+function coverage(risks: readonly RiskCoverage[]): string {
+  const rows = risks.map(({ risk, name, controls, applied, findings, waived, unseen }) => (
+    `| ${risk} ${name} | ${controls} | ${applied} | ${SEVERITIES.map(severity => findings[severity]).join(' / ')} | ${waived} | ${unseen} |`));
+  return ['<details><summary>Coverage of the ten container risks, and what manifests alone cannot show</summary>\n',
+    `| risk | controls | applied | ${SEVERITIES.join(' / ')} | waived | not shown by manifests |`, '|---|---|---|---|---|---|', ...rows, '\n</details>\n\n'].join('\n');
+}
+
+/** A control's own words, which may be a user's. */
+function markup(text: string): string {
+  return printable(text).replace(/[&<>]/g, each => `&#${each.charCodeAt(0)};`);
 }
 
 /** True where everything fitted. */

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../../controls/control';
 import { describeIdentity } from '../../manifest/object';
-import { EvaluationError, Finding } from '../../posture/report';
+import { EvaluationError, Finding, RiskCoverage } from '../../posture/report';
 import { CheckResult, counts } from '../result';
 import { count, printable } from '../text';
 
@@ -10,7 +10,7 @@ const COLORS = { critical: RED, high: RED, medium: YELLOW, low: CYAN };
 type Paint = (code: number, text: string) => string;
 
 /** For people at a terminal: by file and object, what is wrong and what to write; the totals last. */
-export function* pretty({ report, skipped, failOn }: CheckResult, color: boolean): Generator<string> {
+export function* pretty({ report, skipped, failOn, showsCoverage }: CheckResult, color: boolean): Generator<string> {
   const paint: Paint = (code, text) => color ? `\u001b[${code}m${text}\u001b[0m` : text;
   let [file, object] = ['', ''];
   for (const [index, entry] of report.findings.entries()) {
@@ -19,7 +19,7 @@ export function* pretty({ report, skipped, failOn }: CheckResult, color: boolean
       object = '';
     }
     if (nameOf(entry) !== object) yield `  ${printable(object = nameOf(entry))}\n`;
-    yield `    ${place(entry)} ${paint(COLORS[entry.severity], entry.severity)} ${entry.control}: ${printable(entry.message)}\n`;
+    yield `    ${place(entry)} ${entry.outcome === 'warn' ? `${paint(YELLOW, 'warns only')}, ` : ''}${paint(COLORS[entry.severity], entry.severity)} ${entry.control}: ${printable(entry.message)}\n`;
     // What to write is said once for containers that share a fault.
     const next = report.findings[index + 1];
     if (next?.fix !== entry.fix || nameOf(next) !== object || fileOf(next) !== file) yield `${paint(DIM, `      ${printable(entry.fix)}`)}\n`;
@@ -32,13 +32,25 @@ export function* pretty({ report, skipped, failOn }: CheckResult, color: boolean
     yield `${paint(DIM, `waived until ${expires}: ${printable(`${control} on ${describeIdentity(signed)}${container ? ` (${container})` : ''}, by ${owner}: ${reason}`)}`)}\n`;
   }
   for (const { control, reason } of skipped) yield `${paint(DIM, printable(`skipped: ${control}: ${reason}`))}\n`;
+  if (showsCoverage) yield* coverage(report.coverage, paint);
   const { summary, profile } = report;
   const split = SEVERITIES.filter(severity => summary.findings[severity] > 0)
     .map(severity => `${summary.findings[severity]} ${paint(COLORS[severity], severity)}${counts(severity, failOn) ? '' : ' (below --fail-on)'}`);
   const all = SEVERITIES.reduce((sum, severity) => sum + summary.findings[severity], 0);
-  yield `${count(all, 'finding')}${split.length > 0 ? ` (${split.join(', ')})` : ''}, ${summary.waived} waived, ${summary.errors} not evaluated, in ${
+  yield `${count(all, 'finding')}${split.length > 0 ? ` (${split.join(', ')})` : ''}, ${summary.warnings > 0 ? `${count(summary.warnings, 'warning')}, ` : ''}${summary.waived} waived, ${summary.errors} not evaluated, in ${
     count(summary.objects, 'object')}; profile ${profile}, ${count(summary.controls, 'control')}, ${count(summary.evaluations, 'evaluation')}.\n`;
   if (all > 0) yield 'Why, and what other tools call it: cdk8s-hardened check --explain <control>. To sign for one: --waivers waivers.yaml.\n';
+}
+
+function* coverage(risks: readonly RiskCoverage[], paint: Paint): Generator<string> {
+  const width = Math.max(...risks.map(({ name }) => name.length));
+  yield `\n${paint(BOLD, `${''.padEnd(4)}${'risk'.padEnd(width)}  controls  applied  findings`)}\n`;
+  for (const { risk, name, controls, applied, findings, waived, unseen } of risks) {
+    const found = SEVERITIES.filter(severity => findings[severity] > 0).map(severity => `${findings[severity]} ${paint(COLORS[severity], severity)}`).join(', ') || '0';
+    yield `${risk.padEnd(4)}${name.padEnd(width)}  ${String(controls).padStart(8)}  ${String(applied).padStart(7)}  ${found}${waived > 0 ? `; ${waived} waived` : ''}\n`;
+    yield `${paint(DIM, `${''.padEnd(4)}not shown by manifests: ${unseen}`)}\n`;
+  }
+  yield '\n';
 }
 
 function fileOf({ source }: Finding | EvaluationError): string {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import { controlById } from '../../controls/catalogue';
 import { Control, Severity } from '../../controls/control';
 import { SourcePlace } from '../../controls/manifest-set';
 import { describeIdentity, identityKey, ObjectIdentity } from '../../manifest/object';
-import { CheckResult } from '../result';
+import { CheckResult, controlOf } from '../result';
 
 const LEVELS: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note' };
 /** The score by which code scanning sorts: above 9 is critical, above 7 high, from 4 medium. */
 const SCORES: Record<Severity, string> = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0' };
 
 /** SARIF 2.1.0, as GitHub code scanning and others read it. */
-export function* sarif({ tool, report, problems }: CheckResult): Generator<string> {
+export function* sarif(result: CheckResult): Generator<string> {
+  const { tool, report, problems } = result;
   const ids = [...new Set([...report.findings, ...report.waived].map(({ control }) => control))].sort();
   const indexOf = new Map(ids.map((id, index) => [id, index]));
   yield '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": [{\n';
-  yield `    "tool": ${JSON.stringify({ driver: { name: tool.name, semanticVersion: tool.version, rules: ids.map(id => rule(controlById(id)!)) } })},\n`;
+  yield `    "tool": ${JSON.stringify({ driver: { name: tool.name, semanticVersion: tool.version, rules: ids.map(id => rule(controlOf(result, id))) } })},\n`;
   yield `    "columnKind": "utf16CodeUnits",\n    "properties": ${JSON.stringify({ profile: report.profile })},\n`;
   yield `    "invocations": [${JSON.stringify({
     executionSuccessful: problems.length === 0,
@@ -26,11 +26,12 @@ export function* sarif({ tool, report, problems }: CheckResult): Generator<strin
   })}],\n    "results": [`;
   let first = true;
   const separate = (): string => `${first ? (first = false, '') : ','}\n      `;
-  for (const { control, severity, message, fix, object, source, container, pointer } of report.findings) {
+  for (const { control, severity, outcome, message, fix, object, source, container, pointer } of report.findings) {
     yield separate() + JSON.stringify({
       ruleId: control,
       ruleIndex: indexOf.get(control),
-      level: LEVELS[severity],
+      // A note fails no check of a pull request.
+      level: outcome === 'warn' ? 'note' : LEVELS[severity],
       message: { text: `${describeIdentity(object)}: ${message}. ${fix}` },
       locations: [location(source, object)],
       partialFingerprints: fingerprint(control, object, container, pointer),
@@ -40,7 +41,7 @@ export function* sarif({ tool, report, problems }: CheckResult): Generator<strin
     yield separate() + JSON.stringify({
       ruleId: control,
       ruleIndex: indexOf.get(control),
-      level: LEVELS[controlById(control)!.severity],
+      level: LEVELS[controlOf(result, control).severity],
       message: { text: `${describeIdentity(object)}: ${message}` },
       locations: [location(source, object)],
       partialFingerprints: fingerprint(control, object, container, ''),
@@ -54,7 +55,7 @@ function rule({ id, title, why, fix, severity, standards, alsoKnownAs }: Control
   const books = Object.entries({ ...standards, ...alsoKnownAs }).map(([book, ids]) => `${book}: ${[ids].flat().join(', ')}`);
   return {
     id,
-    name: id.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase()),
+    name: id.replace(/(^|[-/])([a-z])/g, (_, __, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: {

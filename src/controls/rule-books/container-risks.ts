@@ -80,7 +80,7 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'apparmor-not-unconfined', 'apparmor-profile-set', 'apparmor-annotation-legacy', 'seccomp-annotation-legacy', 'selinux-options-set',
     'selinux-options-restricted', 'sudo-in-command', 'ssh-port-exposed', 'privileged-container-port', 'windows-run-as-username',
     'cloud-workload-identity', 'capability-drop-any', 'capability-drop-net-raw', 'linux-hardening-any', 'rbac-node-proxy', 'rbac-pods-exec',
-    'rbac-pods-attach', 'interactive-tty', 'ephemeral-containers-in-manifest',
+    'rbac-pods-attach', 'interactive-tty', 'ephemeral-containers-in-manifest', 'shadow-workload',
   ],
   C9: [
     'namespace-psa-enforced', 'namespace-psa-baseline', 'namespace-admits-pod', 'gatekeeper-repo-prefix-ambiguous', 'cpu-request', 'cpu-limit',
@@ -97,7 +97,8 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'api-version-current', 'pod-security-policy-object', 'schema-valid', 'secret-reference-exists', 'namespace-explicit', 'namespace-default',
     'namespace-system', 'namespace-psa-restricted', 'namespace-psa-modes', 'namespace-psa-version-pinned', 'namespace-resource-quota',
     'namespace-limit-range', 'namespace-owner-label', 'quota-fits-workloads', 'duplicate-object', 'resource-name-valid', 'cluster-scoped-namespace',
-    'label-values-valid', 'labels-recommended', 'labels-site-set', 'boxed-value',
+    'label-values-valid', 'labels-recommended', 'labels-site-set', 'boxed-value', 'immutable-field-changed',
+    'object-removed', 'shadow-workload',
   ],
   C10: [
     'kubernetes-dashboard', 'sensitive-interface-exposed', 'rbac-pods-portforward', 'rbac-bind-anonymous', 'service-node-port',

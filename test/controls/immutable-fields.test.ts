@@ -1,5 +1,5 @@
+import { immutableChanges } from '../../src/controls/immutable-fields';
 import { ManifestObject } from '../../src/manifest/object';
-import { immutableChanges } from '../../src/posture/immutable-fields';
 
 const deployment = (labels: Record<string, string>, annotations = {}): ManifestObject => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop', annotations },

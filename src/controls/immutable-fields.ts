@@ -1,5 +1,5 @@
 import { groupKind } from '../manifest/kinds';
-import { describeIdentity, identityKey, identityOf, ManifestObject } from '../manifest/object';
+import { describeIdentity, identityKey, identityOf, isLive, isRecord, ManifestObject } from '../manifest/object';
 import { sortKeys } from '../manifest/plain';
 import { pathOf, valueAt } from '../manifest/pointer';
 
@@ -32,14 +32,30 @@ export function immutableChanges(before: readonly ManifestObject[], after: reado
   const old = new Map(before.map(object => [identityKey(identityOf(object)), object]));
   return after.flatMap(object => {
     const was = old.get(identityKey(identityOf(object)));
-    if (was === undefined || isReplacedByHook(object)) return [];
-    return (IMMUTABLE[groupKind(object.apiVersion, object.kind)] ?? [])
-      .filter(pointer => text(was, pointer) !== text(object, pointer))
-      .map(pointer => ({
-        object, pointer,
-        message: `${describeIdentity(identityOf(object))}: ${pointer} changed, and the API server refuses to change it on a live object.`,
-      }));
+    if (was === undefined) return [];
+    return changedFields(was, object).map(pointer => ({
+      object, pointer,
+      message: `${describeIdentity(identityOf(object))}: ${pointer} changed, and the API server refuses to change it on a live object.`,
+    }));
   });
+}
+
+/** Pointers of the fields in which `now` differs from `was`, and that the API server refuses to change. */
+export function changedFields(was: ManifestObject, now: ManifestObject): string[] {
+  if (isReplacedByHook(now)) return [];
+  // What the API server has filled in is no change: of a live object, only what is now written is compared.
+  const isSame = isLive(was)
+    ? (pointer: string) => includes(valueAt(was, pathOf(pointer)), valueAt(now, pathOf(pointer)))
+    : (pointer: string) => text(was, pointer) === text(now, pointer);
+  return (IMMUTABLE[groupKind(now.apiVersion, now.kind)] ?? []).filter(pointer => !isSame(pointer));
+}
+
+/** Everything that `part` says, `whole` says too. */
+function includes(whole: unknown, part: unknown): boolean {
+  if (part === undefined) return true;
+  if (Array.isArray(part)) return Array.isArray(whole) && whole.length === part.length && part.every((item, index) => includes(whole[index], item));
+  if (!isRecord(part)) return part === whole;
+  return isRecord(whole) && Object.entries(part).every(([key, value]) => includes(whole[key], value));
 }
 
 /** Argo CD deletes a hook of this policy before it creates the next. */

@@ -1,5 +1,5 @@
-import { requirementsOf } from '../../src/app/requires';
 import { ManifestObject } from '../../src/manifest/object';
+import { requirementsOf } from '../../src/posture/requires';
 
 const pod = (spec: object): ManifestObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
 
