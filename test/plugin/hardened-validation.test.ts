@@ -115,7 +115,7 @@ describe('under the real cdk8s-cli', () => {
     ['a severity', { failOn: 'severe' }, 'properties.failOn must be one of critical, high, medium, low.'],
     ['a profile', { profile: 'hardend' }, "--profile hardend: There is no profile 'hardend'."],
     ['a file that is missing', { platform: 'none.yaml' }, 'none.yaml: does not exist'],
-    ['a list instead of properties', ['baseline'], 'properties must be an object with profile, platform, waivers, failOn.'],
+    ['a list instead of properties', ['baseline'], 'properties must be an object with profile, platform, waivers, controls, failOn.'],
   ])('says what is wrong with %s, without a stack', (_, properties, says) => {
     const { code, out, err, reports: [{ violations }] } = synth(project(appOf(WEAK), properties), ...REPORTS);
     expect(code).toBe(2);
