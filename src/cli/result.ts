@@ -44,7 +44,7 @@ export function exitCodeOf({ problems, report, failOn }: CheckResult): 0 | 1 | 2
   return report.errors.length > 0 || failures(report).some(({ severity }) => counts(severity, failOn)) ? 1 : 0;
 }
 
-/** The findings of each control: the most severe first, then the most frequent. */
+/** The findings of each control: those that count, the most severe first, then the most frequent. */
 export function byControl(findings: readonly Finding[]): [string, Finding[]][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -52,6 +52,6 @@ export function byControl(findings: readonly Finding[]): [string, Finding[]][] {
     if (group) group.push(finding);
     else groups.set(finding.control, [finding]);
   }
-  const rank = (group: readonly Finding[]): number => SEVERITIES.indexOf(group[0].severity);
+  const rank = ([{ severity, outcome }]: readonly Finding[]): number => SEVERITIES.indexOf(severity) + (outcome === 'warn' ? SEVERITIES.length : 0);
   return [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
 }

@@ -3,6 +3,6 @@
  * `HardenedApp`, and tested by `expectControl` of `cdk8s-hardened/testing`.
  */
 export { Control, Facts, Seen, SetFinding, Severity, Subject } from './control';
-export { Member, ManifestSet, Workload } from './manifest-set';
+export type { ManifestSet, Member, Workload } from './manifest-set';
 export { ownControl as control, OwnControlProps } from './own-control';
 export { JudgementSettings } from './settings';

@@ -32,7 +32,7 @@ export interface RiskCoverage {
   readonly name: string;
   /** Controls that lower it, and were judged. */
   readonly controls: number;
-  /** Of these, those that had something to judge. */
+  /** Of these, those that had something to judge; what judges all objects together always has. */
   readonly applied: number;
   /** Findings of these that count. One control may lower several risks, and its findings stand under each. */
   readonly findings: Readonly<Record<Severity, number>>;

@@ -121,7 +121,7 @@ function focusable(name: string): string {
 /** What was looked at of each risk, so that nobody takes a clean page for more than it is. */
 function* coverage(risks: readonly RiskCoverage[]): Generator<string> {
   yield '<section aria-labelledby="coverage-title">\n<h2 id="coverage-title">Coverage of the ten container risks</h2>\n'
-    + '<p>A control may lower several risks, and counts for each. It applied where the manifests have something that it judges.</p>\n'
+    + '<p>A control may lower several risks, and counts for each. It applied where the manifests have something that it judges; what judges all objects together always does.</p>\n'
     + `${scrolling('Coverage')}<table><thead><tr><th scope="col">risk</th>`
     + `${['controls', 'applied', ...SEVERITIES, 'waived'].map(title => `<th scope="col" class="number">${title}</th>`).join('')}<th scope="col">what manifests alone cannot show</th></tr></thead><tbody>\n`;
   for (const { risk, name, controls, applied, findings, waived, unseen } of risks) {
