@@ -19,3 +19,10 @@ test('byControl puts the most severe first, then the most frequent', () => {
   expect(severities).toEqual([...severities].sort((a, b) => 'critical high medium low'.indexOf(a) - 'critical high medium low'.indexOf(b)));
   expect(new Set(severities).size).toBeGreaterThan(1);
 });
+
+test('byControl puts what only warns last', () => {
+  const { findings } = resultOf(hardenedYaml([SINGLE, { at: 'pod/hostNetwork', to: true }])).report;
+  const warned = findings.map(finding => finding.control === 'host-network' ? { ...finding, outcome: 'warn' as const } : finding);
+  expect(byControl(findings)[0][0]).toBe('host-network');
+  expect(byControl(warned).at(-1)![0]).toBe('host-network');
+});
