@@ -5,6 +5,9 @@ import { BUILT_IN_DOTTED } from '../manifest/kinds';
 /** The pod says that it runs on Windows, where the Linux fields are illegal. */
 export const ON_WINDOWS = "(has(pod.spec.os) && has(pod.spec.os.name) && pod.spec.os.name == 'windows')";
 
+/** The container is privileged, which is a finding of its own and gives it all that the other fields could keep from it. */
+export const SAID_OF_PRIVILEGED = '(!settings.podSecurityAlone && has(container.securityContext) && has(container.securityContext.privileged) && container.securityContext.privileged)';
+
 /** The pod runs in a user namespace of its own: its root is nobody on the node. */
 export const IN_USER_NAMESPACE = '(has(pod.spec.hostUsers) && !pod.spec.hostUsers)';
 

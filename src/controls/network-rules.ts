@@ -1,5 +1,6 @@
 import { ManifestSet, Member, recordsOf } from './manifest-set';
 import { labelSelector } from '../manifest/selectors';
+import { JudgementSettings } from './settings';
 
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
 export type Direction = 'Ingress' | 'Egress';
@@ -30,4 +31,9 @@ export function coveringPolicies(set: ManifestSet): Readonly<Record<Direction, R
     }
   }
   return covered;
+}
+
+/** The set shows the pods of the namespace. Where it has none at all, or others own the namespace, another tree has them. */
+export function hasItsPods(set: ManifestSet, settings: JudgementSettings, namespace: string): boolean {
+  return set.workloadsIn(namespace).length > 0 && !settings.externalNamespaces.some(each => each.name === namespace);
 }

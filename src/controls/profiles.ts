@@ -48,7 +48,7 @@ export function resolveProfile(profile: string, settings: ControlSettings, own: 
     const level = new Set(podSecurityControls(name, minor));
     return {
       controls: CONTROLS.filter(control => level.has(control) || ALWAYS.has(control.id)),
-      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: minor >= 35 },
+      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: minor >= 35, podSecurityAlone: true },
       warning,
     };
   }
@@ -57,7 +57,7 @@ export function resolveProfile(profile: string, settings: ControlSettings, own: 
     if (pin !== undefined) throw new Error(`There is no profile '${profile}'. '${name}' is a version itself: write it without '@'.`);
     return {
       controls: CONTROLS.filter(control => serves(control, name, minor) || ALWAYS.has(control.id)),
-      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false },
+      settings: { ...settings, podSecurityMinor: minor, rootInUserNamespace: false, podSecurityAlone: false },
       warning,
     };
   }
@@ -68,6 +68,7 @@ export function resolveProfile(profile: string, settings: ControlSettings, own: 
     warning: new Set(controls.filter(control => generationOf(control) > pinned)),
     settings: {
       ...settings, ...(name === 'platform-assigned' ? { ids: 'platform-assigned' as const } : {}), podSecurityMinor: minor, rootInUserNamespace: false,
+      podSecurityAlone: false,
     },
   };
 }

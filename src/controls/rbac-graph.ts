@@ -8,12 +8,14 @@ import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
 import { JudgementSettings } from './settings';
 import { labelSelector } from '../manifest/selectors';
 
-/** Rights that become every right, in whichever order an intruder uses them. */
+/**
+ * Rights that become every right, in whichever order an intruder uses them. What is critical in the role or the binding itself is said there, once:
+ * these are rated lower, since only the workload that runs with them makes them that.
+ */
 const TAKEOVERS = new Map([...RBAC_ESCALATION, ...RBAC_RESOURCES].filter(({ id }) => [
-  'rbac-full-admin-rule', 'rbac-escalate', 'rbac-bind', 'rbac-impersonate', 'rbac-serviceaccount-token-create', 'rbac-csr-approval', 'rbac-node-proxy',
-  'rbac-secrets-cluster-wide', 'rbac-pods-exec', 'rbac-webhook-configurations',
+  'rbac-bind', 'rbac-serviceaccount-token-create', 'rbac-csr-approval', 'rbac-node-proxy', 'rbac-pods-exec',
 ].includes(id)).map(({ id, cel }) => [id, cel!]));
-const BUILT_IN_TAKEOVERS = ['cluster-admin', 'admin', 'edit'];
+const BUILT_IN_TAKEOVERS = ['admin', 'edit'];
 
 /** The bindings of a set, those of namespaces and of the cluster. */
 export function bindings(set: ManifestSet): readonly Member[] {
@@ -30,11 +32,6 @@ export function boundRole(set: ManifestSet, binding: Member): Member | undefined
 function gathered(set: ManifestSet, role: Member): Member[] {
   const selectors = recordsOf(recordOf(role.object.aggregationRule).clusterRoleSelectors).map(labelSelector);
   return [role, ...selectors.length === 0 ? [] : set.ofKind(CLUSTER_ROLE).filter(each => selectors.some(selector => selector.matches(each.labels)))];
-}
-
-/** The binding gives everything. */
-export function isFullAdmin(set: ManifestSet, role: Member): boolean {
-  return gathered(set, role).some(each => fails(each, TAKEOVERS.get('rbac-full-admin-rule')!));
 }
 
 /** `ServiceAccount shop/cart`, `Group team-shop`. */

@@ -1,6 +1,6 @@
 import { evaluateCel, toCel } from './cel';
 import { Control, control, Seen, Severity } from './control';
-import { list } from './expressions';
+import { isBuiltIn, list } from './expressions';
 import { recordsOf } from './manifest-set';
 import { JsonObject } from '../manifest/object';
 
@@ -35,16 +35,17 @@ interface RuleProps {
 
 /** The rule grants everything: one finding says so, and not one for each right. */
 export const EVERYTHING = "(has(r.verbs) && has(r.resources) && has(r.apiGroups) && '*' in r.verbs && '*' in r.resources && '*' in r.apiGroups)";
+/** The rule is for every resource of a group of Kubernetes' own: one finding says so, and not one for each right among them. */
+export const EVERY_RESOURCE = `(has(r.resources) && '*' in r.resources && !(has(r.apiGroups) && r.apiGroups.all(g, !${isBuiltIn('g')})))`;
 /** The rule is limited to objects that it names. No rule can limit by name what is yet to be created, so a named create grants nothing. */
 export const NAMED = '(has(r.resourceNames) && size(r.resourceNames) > 0)';
 
 /**
- * A control over every rule of Roles and ClusterRoles: none gives a right. A rule for every resource is one finding of its own (rbac-wildcard-resource),
- * and not one for each right in it: beside it only what is critical is said again.
+ * A control over every rule of Roles and ClusterRoles: none gives a right. A rule for every resource is one finding of its own
+ * (rbac-wildcard-resource, in whose message the right is named as `*`), and not one for each right in it.
  */
 export function grantControl({ grants, harmless = 'false', ...props }: RuleProps): Control {
-  const said = props.severity === 'critical' ? EVERYTHING : "(has(r.resources) && '*' in r.resources)";
-  const cel = everyRule(`${said} || (${harmless}) || !(${grants.map(grantsAny).join(' || ')})`);
+  const cel = everyRule(`${EVERY_RESOURCE} || (${harmless}) || !(${grants.map(grantsAny).join(' || ')})`);
   return control({ kinds: [ROLE, CLUSTER_ROLE], ...props, subject: 'object', cel, seen: ({ object }) => ruleSeen(cel, object, rule => describeGrants(rule, grants)) });
 }
 

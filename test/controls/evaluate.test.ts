@@ -3,7 +3,7 @@ import { describeValue, Subject } from '../../src/controls/evaluate';
 import { DEFAULT_SETTINGS, JudgementSettings } from '../../src/controls/settings';
 import { ManifestObject } from '../../src/manifest/object';
 
-const SETTINGS: JudgementSettings = { ...DEFAULT_SETTINGS, podSecurityMinor: 34, rootInUserNamespace: false };
+const SETTINGS: JudgementSettings = { ...DEFAULT_SETTINGS, podSecurityMinor: 34, rootInUserNamespace: false, podSecurityAlone: false };
 const base = { id: 'test', title: 'Title', why: 'Why.', fix: 'Fix.', severity: 'low' } as const;
 const pod = (spec: object) => ({ apiVersion: 'v1', kind: 'Pod', spec }) as ManifestObject;
 const judge = (props: Omit<Parameters<typeof control>[0], keyof typeof base>, object: ManifestObject) => (

@@ -35,6 +35,22 @@ test.each(Object.entries(STANDARD_PROFILES))('%s has a control for each of its p
   expect(new Set(judged.flatMap(id => paragraphs[id]))).toEqual(new Set(Object.values(paragraphs).flat()));
 });
 
+/** Controls that leave to another what follows from a worse fault. */
+const LEFT_TO: [string, string[]][] = [
+  ...['allow-privilege-escalation', 'capability-drop-all', 'capability-add-restricted', 'capability-add-dangerous', 'capability-add-none', 'seccomp-profile-set'].map((id): [string, string[]] => [id, ['privileged-container']]),
+  ['capability-add-restricted', ['capability-add-dangerous', 'capability-add-sys-admin', 'capability-add-sys-module', 'capability-add-net-raw']],
+  ['image-digest-pinned', ['image-tag-fixed']], ['volume-types-restricted', ['host-path-writable']], ['cpu-request', ['cpu-limit']],
+  ['namespace-psa-modes', ['namespace-psa-restricted']], ['namespace-psa-version-pinned', ['namespace-psa-restricted']],
+  ['netpol-both-directions', ['netpol-default-deny-ingress', 'netpol-default-deny-egress']], ['netpol-ports-named', ['netpol-allow-all']],
+  ['rbac-cluster-admin-binding', ['rbac-full-admin-rule']], ['rbac-wildcard-resource', ['rbac-full-admin-rule', 'rbac-wildcard-cluster-wide']],
+  ['rbac-secrets-cluster-wide', ['rbac-wildcard-cluster-wide']], ['rbac-wildcard-verb', ['rbac-wildcard-resource']], ['rbac-wildcard-api-group', ['rbac-wildcard-resource']],
+];
+
+test.each(LEFT_TO)('what %s leaves to %j is judged wherever it is', (id, others) => {
+  const profiles = Object.keys(PROFILES).filter(name => !settingsOf(name).podSecurityAlone && ids(name).includes(id));
+  expect(profiles.filter(name => !others.every(other => ids(name).includes(other)))).toEqual([]);
+});
+
 test.each([
   ['capability-add-restricted', 'cis-1.10', true], ['capability-add-baseline', 'cis-1.10', false], ['capability-drop-net-raw', 'cis-1.10', true], ['capability-add-restricted', 'cis-1.12', false],
   ['rbac-bind-anonymous', 'owasp-2025', true], ['host-path-volume', 'cis-1.12', true], ['volume-types-restricted', 'cis-1.12', false],

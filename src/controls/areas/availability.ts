@@ -18,7 +18,7 @@ export const AVAILABILITY: readonly Control[] = [
     id: 'replicas-minimum',
     title: `Workloads run at least ${LEAST_REPLICAS} replicas`,
     why: 'With one, each drain of a node and each rollout is an outage.',
-    fix: `Set replicas to ${LEAST_REPLICAS} or more, or the minimum of its scaler.`,
+    fix: `Set replicas to ${LEAST_REPLICAS} or more, or the minimum of its scaler. Sign for what must run alone.`,
     severity: 'medium',
     subject: 'set',
     check: tooFewReplicas,
@@ -31,6 +31,8 @@ export const AVAILABILITY: readonly Control[] = [
     severity: 'low',
     subject: 'object',
     kinds: [...REPLICATED, 'apps/DaemonSet'],
+    // One that must run alone cannot be replaced otherwise, and is found for its single replica.
+    unless: `object.kind == 'Deployment' && ${SINGLE}`,
     cel: ['strategy', 'updateStrategy'].map(field => `(!has(object.spec.${field}) || !has(object.spec.${field}.type) || object.spec.${field}.type == 'RollingUpdate')`).join(' && '),
     seen: ({ object }) => {
       const field = 'strategy' in recordOf(object.spec) ? 'strategy' : 'updateStrategy';

@@ -1,8 +1,9 @@
 import { Json } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { Control, control } from '../control';
-import { list, ofContainer, ON_WINDOWS } from '../expressions';
+import { list, ofContainer, ON_WINDOWS, SAID_OF_PRIVILEGED } from '../expressions';
 import { quoted } from '../words';
+import { OF_THEIR_OWN } from './dangerous-capabilities';
 
 /** What container runtimes grant where nothing is said. */
 const RUNTIME_DEFAULT = [
@@ -32,7 +33,7 @@ export const CAPABILITIES: readonly Control[] = [
     fix: 'Set securityContext.allowPrivilegeEscalation: false on the container.',
     severity: 'high',
     subject: 'container',
-    unless: ON_WINDOWS,
+    unless: `${ON_WINDOWS} || ${SAID_OF_PRIVILEGED}`,
     cel: `${ofContainer('allowPrivilegeEscalation')} && !container.securityContext.allowPrivilegeEscalation`,
     at: 'securityContext.allowPrivilegeEscalation',
     podSecurity: { level: 'restricted', check: 'allowPrivilegeEscalation' },
@@ -46,7 +47,7 @@ export const CAPABILITIES: readonly Control[] = [
     subject: 'container',
     cel: `!${ADDS} || container.securityContext.capabilities.add.all(c, c in ${list(RUNTIME_DEFAULT)})`,
     at: AT,
-    seen: ({ container }) => addsBesides(container, RUNTIME_DEFAULT),
+    seen: ({ container }) => addsBesides(container, name => RUNTIME_DEFAULT.includes(name)),
     podSecurity: { level: 'baseline', check: 'capabilities_baseline' },
   }),
   control({
@@ -56,7 +57,7 @@ export const CAPABILITIES: readonly Control[] = [
     fix: "Set securityContext.capabilities.drop: ['ALL'] on the container.",
     severity: 'medium',
     subject: 'container',
-    unless: ON_WINDOWS,
+    unless: `${ON_WINDOWS} || ${SAID_OF_PRIVILEGED}`,
     cel: `${DROPS} && container.securityContext.capabilities.drop.exists(c, c == 'ALL')`,
     at: 'securityContext.capabilities.drop',
     podSecurity: { level: 'restricted', check: 'capabilities_restricted', overrides: 'capabilities_baseline' },
@@ -68,10 +69,10 @@ export const CAPABILITIES: readonly Control[] = [
     fix: 'Remove the capability from securityContext.capabilities.add.',
     severity: 'high',
     subject: 'container',
-    unless: ON_WINDOWS,
-    cel: `!${ADDS} || container.securityContext.capabilities.add.all(c, c == 'NET_BIND_SERVICE')`,
+    unless: `${ON_WINDOWS} || ${SAID_OF_PRIVILEGED}`,
+    cel: `!${ADDS} || container.securityContext.capabilities.add.all(c, c == 'NET_BIND_SERVICE' || (!settings.podSecurityAlone && c.matches('${OF_THEIR_OWN}')))`,
     at: AT,
-    seen: ({ container }) => addsBesides(container, ['NET_BIND_SERVICE']),
+    seen: ({ container, settings }) => addsBesides(container, name => name === 'NET_BIND_SERVICE' || (!settings.podSecurityAlone && new RegExp(OF_THEIR_OWN).test(name))),
     podSecurity: { level: 'restricted', check: 'capabilities_restricted', overrides: 'capabilities_baseline' },
   }),
   control({
@@ -81,14 +82,14 @@ export const CAPABILITIES: readonly Control[] = [
     fix: 'Listen on a port of 1024 or above, keep the low port in the Service, and remove the capability.',
     severity: 'low',
     subject: 'container',
-    unless: ON_WINDOWS,
+    unless: `${ON_WINDOWS} || ${SAID_OF_PRIVILEGED}`,
     cel: `!${ADDS} || !container.securityContext.capabilities.add.exists(c, c == 'NET_BIND_SERVICE')`,
     at: AT,
     seen: () => `${AT} adds 'NET_BIND_SERVICE'`,
   }),
 ];
 
-function addsBesides(container: Json, allowed: readonly string[]): string {
+function addsBesides(container: Json, isAllowed: (name: string) => boolean): string {
   const add = valueAt(container, AT.split('.')) as string[];
-  return `${AT} adds ${quoted(add.filter(name => !allowed.includes(name)))}`;
+  return `${AT} adds ${quoted(add.filter(name => !isAllowed(name)))}`;
 }

@@ -1,11 +1,16 @@
 import { Control, control, Severity } from '../control';
-import { ofContainer } from '../expressions';
+import { ofContainer, SAID_OF_PRIVILEGED } from '../expressions';
 import { quoted } from '../words';
 
 const AT = 'securityContext.capabilities.add';
 const ADD = 'container.securityContext.capabilities.add';
 /** Each of them has let a container out, or is a part of root on the node. */
 const DANGEROUS = ['NET_ADMIN', 'SYS_PTRACE', 'SYS_RAWIO', 'BPF', 'PERFMON', 'MAC_ADMIN', 'MAC_OVERRIDE', 'SYS_BOOT', 'SETPCAP', 'DAC_READ_SEARCH'];
+
+/** Some runtimes take the name with its prefix too. */
+const named = (names: readonly string[]) => `^(CAP_)?(${names.join('|')})$`;
+/** Matches the capabilities that are a finding of their own, and so of no other control. */
+export const OF_THEIR_OWN = named(['SYS_ADMIN', 'ALL', 'SYS_MODULE', 'NET_RAW', ...DANGEROUS]);
 
 /** Capabilities that a waiver for another one must not sign along. */
 export const DANGEROUS_CAPABILITIES: readonly Control[] = [
@@ -16,8 +21,7 @@ export const DANGEROUS_CAPABILITIES: readonly Control[] = [
 ];
 
 function never(id: string, names: readonly string[], severity: Severity, what: string, why: string): Control {
-  // Some runtimes take the name with its prefix too.
-  const pattern = `^(CAP_)?(${names.join('|')})$`;
+  const pattern = named(names);
   return control({
     id,
     title: `No container is given ${what}`,
@@ -25,6 +29,7 @@ function never(id: string, names: readonly string[], severity: Severity, what: s
     fix: `Remove it from ${AT}.`,
     severity,
     subject: 'container',
+    unless: SAID_OF_PRIVILEGED,
     cel: `!${ofContainer('capabilities')} || !has(${ADD}) || ${ADD}.all(c, !c.matches('${pattern}'))`,
     at: AT,
     seen: ({ container }) => {

@@ -2,6 +2,9 @@ import { Control, control } from '../control';
 
 const HAS_TAG = "container.image.matches('^[^@]*:[^/:@]+(@.*)?$')";
 
+const HAS_VERSION_TAG = `(${HAS_TAG} && !container.image.endsWith(':latest'))`;
+const NAMES_A_VERSION = `(container.image.contains('@') || ${HAS_VERSION_TAG})`;
+
 /** Where images come from, and whether they can change under us. */
 export const IMAGES: readonly Control[] = [
   control({
@@ -11,7 +14,7 @@ export const IMAGES: readonly Control[] = [
     fix: 'Write a version tag and the digest: registry/name:tag@sha256:….',
     severity: 'medium',
     subject: 'container',
-    cel: `has(container.image) && (container.image.contains('@') || (${HAS_TAG} && !container.image.endsWith(':latest')))`,
+    cel: `has(container.image) && ${NAMES_A_VERSION}`,
     at: 'image',
   }),
   control({
@@ -21,7 +24,9 @@ export const IMAGES: readonly Control[] = [
     fix: 'Add the digest, registry/name:tag@sha256:…, or lock the image in the image lock.',
     severity: 'medium',
     subject: 'container',
-    cel: "has(container.image) && container.image.matches('@sha256:[0-9a-f]{64}$')",
+    // One that names no version is one finding, and it is worse.
+    unless: `!has(container.image) || !${NAMES_A_VERSION}`,
+    cel: "container.image.matches('@sha256:[0-9a-f]{64}$')",
     at: 'image',
   }),
   control({
@@ -46,7 +51,8 @@ export const IMAGES: readonly Control[] = [
     severity: 'low',
     subject: 'container',
     when: settings => settings.imagePullPolicy === 'Always',
-    cel: "has(container.imagePullPolicy) && container.imagePullPolicy == 'Always'",
+    // For an image that names no version, the API server writes Always itself.
+    cel: `(has(container.imagePullPolicy) ? container.imagePullPolicy == 'Always' : (has(container.image) && !container.image.contains('@') && !${HAS_VERSION_TAG}))`,
     at: 'imagePullPolicy',
   }),
 ];

@@ -2,7 +2,7 @@ import { contains, parseRange } from '../../manifest/addresses';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf } from '../manifest-set';
-import { coveringPolicies, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
+import { coveringPolicies, hasItsPods, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 
 const CLUSTER_WIDE = ['cilium.io/CiliumClusterwideNetworkPolicy', 'projectcalico.org/GlobalNetworkPolicy', 'crd.projectcalico.org/GlobalNetworkPolicy', 'policy.networking.k8s.io/ClusterNetworkPolicy'];
@@ -63,7 +63,7 @@ export const NETWORK_PEERS: readonly Control[] = [
     fix: 'Add a NetworkPolicy that selects the pods.',
     severity: 'medium',
     subject: 'set',
-    weakerThan: 'netpol-both-directions',
+    weakerThan: 'netpol-default-deny-ingress',
     check: (set, settings) => {
       const covered = coveringPolicies(set);
       const external = new Set(deniedElsewhere(settings));
@@ -89,8 +89,7 @@ function podAddresses(set: ManifestSet, settings: JudgementSettings): SetFinding
 }
 
 function danglingPeers(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
-  const external = new Set(settings.externalNamespaces.map(each => each.name));
-  return rulesOf(set).filter(({ member }) => !external.has(member.namespace)).flatMap(({ member, pointer, rule, direction }) => (
+  return rulesOf(set).filter(({ member }) => hasItsPods(set, settings, member.namespace)).flatMap(({ member, pointer, rule, direction }) => (
     recordsOf(rule[PEERS[direction]]).flatMap((peer, index): SetFinding[] => {
       const selector = labelSelector(peer.podSelector);
       const isHere = peer.podSelector !== undefined && peer.namespaceSelector === undefined && !selector.all;

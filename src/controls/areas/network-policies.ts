@@ -3,7 +3,7 @@ import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
-import { coveringPolicies, Direction, DIRECTIONS, directionsOf, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
+import { coveringPolicies, Direction, DIRECTIONS, directionsOf, hasItsPods, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 
 export const DEFAULT_DENY = 'default-deny';
@@ -33,7 +33,7 @@ export const NETWORK_POLICIES: readonly Control[] = [
     title: 'Each rule names its peers',
     why: 'A rule without peers opens its ports, or all, to or from everyone.',
     fix: 'Name the peers under from or to; where everyone is meant, write the ipBlock 0.0.0.0/0 (and ::/0).',
-    severity: 'high',
+    severity: 'medium',
     subject: 'set',
     check: set => rulesOf(set).filter(({ rule, direction }) => recordsOf(rule[PEERS[direction]]).length === 0)
       .map(({ member, pointer, direction }) => ({ member, pointer, says: `the rule names nobody ${direction === 'Ingress' ? 'under from, so everyone may call' : 'under to, so everyone may be called'}` })),
@@ -45,18 +45,19 @@ export const NETWORK_POLICIES: readonly Control[] = [
     fix: 'List the ports under ports.',
     severity: 'low',
     subject: 'set',
-    check: set => rulesOf(set).filter(({ rule }) => recordsOf(rule.ports).length === 0)
+    // One without peers is open as it is.
+    check: set => rulesOf(set).filter(({ rule, direction }) => recordsOf(rule[PEERS[direction]]).length > 0 && recordsOf(rule.ports).length === 0)
       .map(({ member, pointer, rule }) => ({ member, pointer, says: rule.ports === undefined ? 'the rule names no ports, so all are open' : 'the rule has an empty list of ports, so all are open' })),
   }),
   control({
     id: 'netpol-empty-pod-selector',
-    title: `Only '${DEFAULT_DENY}' selects every pod`,
+    title: 'A policy that lets somebody through selects its pods',
     why: 'A rule for all pods also holds for those that are added later, which nobody thought of.',
-    fix: `Select the pods by label; call the policy '${DEFAULT_DENY}' if it denies by default.`,
+    fix: 'Select the pods by label.',
     severity: 'low',
     subject: 'set',
-    check: set => set.ofKind(NETWORK_POLICY).filter(member => member.name !== DEFAULT_DENY && labelSelector(member.spec.podSelector).all)
-      .map(member => ({ member, pointer: '/spec', says: 'spec.podSelector is empty, which selects every pod of the namespace' })),
+    check: set => set.ofKind(NETWORK_POLICY).filter(({ spec }) => labelSelector(spec.podSelector).all && [spec.ingress, spec.egress].some(rules => recordsOf(rules).length > 0))
+      .map(member => ({ member, pointer: '/spec', says: 'spec.podSelector is empty: its rules hold for every pod of the namespace' })),
   }),
   control({
     id: 'netpol-dangling',
@@ -67,7 +68,7 @@ export const NETWORK_POLICIES: readonly Control[] = [
     subject: 'set',
     check: (set, settings) => set.ofKind(NETWORK_POLICY).filter(member => {
       const selector = labelSelector(member.spec.podSelector);
-      return !selector.all && !isExternal(settings, member.namespace) && set.select(member.namespace, selector).length === 0;
+      return !selector.all && hasItsPods(set, settings, member.namespace) && set.select(member.namespace, selector).length === 0;
     }).map(member => ({ member, pointer: '/spec/podSelector', says: `spec.podSelector ${JSON.stringify(member.spec.podSelector)} matches no pod template of the namespace` })),
   }),
   control({
@@ -90,10 +91,6 @@ export const NETWORK_POLICIES: readonly Control[] = [
   }),
 ];
 
-function isExternal(settings: JudgementSettings, namespace: string): boolean {
-  return settings.externalNamespaces.some(each => each.name === namespace);
-}
-
 function deniesByDefault(settings: JudgementSettings, namespace: string): boolean {
   return settings.externalNamespaces.some(each => each.name === namespace && each.defaultDeny);
 }
@@ -110,11 +107,13 @@ function withoutDefaultDeny(set: ManifestSet, settings: JudgementSettings, direc
   }));
 }
 
+/** The workloads that were forgotten: where no policy of the namespace holds any pod in a direction, the missing default deny says it for all. */
 function uncovered(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const covered = coveringPolicies(set);
+  const begun = (direction: Direction, namespace: string) => set.workloadsIn(namespace).some(each => covered[direction].has(each.index));
   // No network policy holds a pod in the network of its node: another control says so.
   return set.workloads.filter(member => !deniesByDefault(settings, member.namespace) && member.template.spec.hostNetwork !== true).flatMap(member => {
-    const open = DIRECTIONS.filter(direction => !covered[direction].has(member.index));
+    const open = DIRECTIONS.filter(direction => !covered[direction].has(member.index) && begun(direction, member.namespace));
     return open.length === 0 ? [] : [{ member, says: `no NetworkPolicy holds its pods for ${open.join(' and ').toLowerCase()}` }];
   });
 }

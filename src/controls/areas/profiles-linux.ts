@@ -1,7 +1,7 @@
 import { JsonObject } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { Control, control } from '../control';
-import { inherited, list, ofContainer, ofPod, ON_WINDOWS, whereSet } from '../expressions';
+import { inherited, list, ofContainer, ofPod, ON_WINDOWS, SAID_OF_PRIVILEGED, whereSet } from '../expressions';
 import { minorOf } from '../settings';
 import { contextSeen, quoted } from '../words';
 
@@ -35,7 +35,7 @@ export const LINUX_PROFILES: readonly Control[] = [
     fix: 'Set securityContext.seccompProfile.type: RuntimeDefault on the pod.',
     severity: 'medium',
     subject: 'container',
-    unless: ON_WINDOWS,
+    unless: `${ON_WINDOWS} || ${SAID_OF_PRIVILEGED}`,
     cel: `${inherited('seccompProfile', isConfined)} && ${whereSet('seccompProfile', isConfined)}`,
     seen: contextSeen('seccompProfile', isUnconfined),
     podSecurity: { level: 'restricted', check: 'seccompProfile_restricted', overrides: 'seccompProfile_baseline' },

@@ -1,6 +1,5 @@
 import { Control } from '../control';
-import { isBuiltIn } from '../expressions';
-import { EVERYTHING, grantControl, NAMED, RBAC_GROUP, ruleControl, WRITES } from '../rbac';
+import { CLUSTER_ROLE, EVERY_RESOURCE, EVERYTHING, grantControl, NAMED, RBAC_GROUP, ruleControl, WRITES } from '../rbac';
 
 const ROLES = ['roles', 'clusterroles'];
 const BINDINGS = ['rolebindings', 'clusterrolebindings'];
@@ -8,6 +7,11 @@ const ADMISSION = [
   'validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings',
   'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings',
 ];
+
+/** The rule is for the core group, or for all: Secrets and pods are there. */
+const CORE = "(!has(r.apiGroups) || r.apiGroups.exists(g, g in ['', '*']))";
+// Operators whose kinds come and go, as Gatekeeper's constraints, can only name their group.
+const RESOURCES_LISTED = 'List the resources. Kinds that are made at run time stand in an API group of their own: name that group.';
 
 /** Rights that become every right. Every rule of every Role is looked at, `*` and subresources included; what a rule limits by name is not counted. */
 export const RBAC_ESCALATION: readonly Control[] = [
@@ -25,16 +29,24 @@ export const RBAC_ESCALATION: readonly Control[] = [
     why: 'Verbs such as escalate, bind, impersonate and approve are among them, and those that later versions add.',
     fix: 'List the verbs: get, list, watch, create, update, patch, delete.',
     severity: 'medium',
-    good: `${EVERYTHING} || !has(r.resources) || !has(r.verbs) || !('*' in r.verbs)`,
+    good: `${EVERY_RESOURCE} || !has(r.resources) || !has(r.verbs) || !('*' in r.verbs)`,
   }),
   ruleControl({
     id: 'rbac-wildcard-resource',
-    title: 'No rule grants every resource of Kubernetes',
-    why: 'Secrets are among them, every subresource such as pods/exec, and what is installed later.',
-    fix: 'List the resources. Kinds that are made at run time stand in an API group of their own: name that group.',
+    title: 'No rule grants every resource of a group of Kubernetes',
+    why: 'Whatever the group has is among them, every subresource such as pods/exec, and what later versions add.',
+    fix: RESOURCES_LISTED,
     severity: 'high',
-    // Operators whose kinds come and go, as Gatekeeper's constraints, can only name their group.
-    good: `${EVERYTHING} || !has(r.resources) || !('*' in r.resources) || (has(r.apiGroups) && r.apiGroups.all(g, !${isBuiltIn('g')}))`,
+    good: `${EVERYTHING} || !${EVERY_RESOURCE} || (object.kind == 'ClusterRole' && ${CORE})`,
+  }),
+  ruleControl({
+    id: 'rbac-wildcard-cluster-wide',
+    title: 'No ClusterRole has a rule for every resource',
+    why: 'Secrets of all namespaces are among them, and with every group also who has which role and what admission does.',
+    fix: RESOURCES_LISTED,
+    severity: 'critical',
+    kinds: [CLUSTER_ROLE],
+    good: `${EVERYTHING} || !${EVERY_RESOURCE} || !${CORE}`,
   }),
   ruleControl({
     id: 'rbac-wildcard-api-group',
@@ -42,7 +54,7 @@ export const RBAC_ESCALATION: readonly Control[] = [
     why: 'A custom resource may have the same name, and what is installed later is granted too.',
     fix: "List the API groups; the core group is ''.",
     severity: 'medium',
-    good: `${EVERYTHING} || !has(r.apiGroups) || !('*' in r.apiGroups)`,
+    good: `${EVERY_RESOURCE} || !has(r.apiGroups) || !('*' in r.apiGroups)`,
   }),
   grantControl({
     id: 'rbac-escalate',

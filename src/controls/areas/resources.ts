@@ -8,8 +8,16 @@ function has(list: 'requests' | 'limits', resource: string): string {
 
 /** How much of a node a container may take. */
 export const RESOURCES: readonly Control[] = [
-  stated('cpu-request', 'requests', 'cpu', 'medium', 'The scheduler packs what requests nothing onto a full node, and its neighbours take its CPU.'),
-  { ...stated('cpu-limit', 'limits', 'cpu', 'medium', 'One busy container can slow down all others of its node.'), when: settings => settings.cpuLimits === 'required' },
+  {
+    ...stated('cpu-request', 'requests', 'cpu', 'low', 'The scheduler packs what requests nothing onto a full node, and its neighbours take its CPU.'),
+    // What states a limit requests it: where a limit is demanded, its absence says both.
+    unless: `!(${CAN_HAVE_RESOURCES}) || (settings.cpuLimits == 'required' && !${has('limits', 'cpu')})`,
+  },
+  {
+    ...stated('cpu-limit', 'limits', 'cpu', 'low', 'One busy container can slow down all others of its node.'),
+    fix: 'Set resources.limits.cpu, and a lower resources.requests.cpu where it is idle as a rule. A platform that limits no CPU says so: cpuLimits.',
+    when: settings => settings.cpuLimits === 'required',
+  },
   control({
     id: 'cpu-limit-forbidden',
     title: 'Containers state no CPU limit',
@@ -21,7 +29,8 @@ export const RESOURCES: readonly Control[] = [
     cel: `!${has('limits', 'cpu')}`,
     at: 'resources.limits.cpu',
   }),
-  stated('memory-request', 'requests', 'memory', 'medium', 'The scheduler packs what requests nothing onto a full node, where it is evicted first.'),
+  // What states a limit requests it.
+  { ...stated('memory-request', 'requests', 'memory', 'medium', 'The scheduler packs what requests nothing onto a full node, where it is evicted first.'), weakerThan: 'memory-limit' },
   stated('memory-limit', 'limits', 'memory', 'medium', 'One leaking container takes the memory of its node, and the kernel kills its neighbours.'),
   control({
     id: 'memory-request-equals-limit',

@@ -1,5 +1,7 @@
 import { Control, control, SetFinding } from '../control';
+import { describeValue } from '../evaluate';
 import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { bindings } from '../rbac-graph';
 import { JudgementSettings } from '../settings';
 
 const LONGEST_TOKEN_SECONDS = 7200;
@@ -32,24 +34,26 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
   }),
   control({
     id: 'automount-token-pod',
-    title: 'Pods do not mount a token for the API server',
+    title: 'Pods to which no role is bound mount no token for the API server',
     why: 'Whoever gets into the container would have an identity in the cluster.',
     fix: 'Set automountServiceAccountToken: false in the pod. Where the workload calls the API server, mount a projected token with an audience and a short life.',
     severity: 'medium',
-    subject: 'pod',
-    cel: 'has(pod.spec.automountServiceAccountToken) && !pod.spec.automountServiceAccountToken',
-    at: 'automountServiceAccountToken',
+    subject: 'set',
+    check: needlessTokens,
   }),
   control({
     id: 'automount-token-serviceaccount',
     title: 'ServiceAccounts do not hand out tokens on their own',
     why: 'Each pod that names the account and says nothing would mount its token.',
     fix: 'Set automountServiceAccountToken: false on the ServiceAccount.',
-    severity: 'medium',
-    subject: 'object',
-    kinds: ['ServiceAccount'],
-    cel: 'has(object.automountServiceAccountToken) && !object.automountServiceAccountToken',
-    at: 'automountServiceAccountToken',
+    severity: 'low',
+    subject: 'set',
+    // Where the set has the pods, they are judged.
+    check: set => set.ofKind('ServiceAccount').filter(({ object, namespace, name }) => object.automountServiceAccountToken !== false
+      && !set.workloadsIn(namespace).some(each => accountOf(each) === name)).map(member => ({
+      member, pointer: member.object.automountServiceAccountToken === undefined ? '' : '/automountServiceAccountToken',
+      says: `automountServiceAccountToken ${describeValue(member.object.automountServiceAccountToken)}`,
+    })),
   }),
   control({
     id: 'projected-token-bounded',
@@ -112,6 +116,22 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
       .map(member => ({ member, says: `the namespace '${member.name}' leaves its default ServiceAccount as it comes, with token automount on` })),
   }),
 ];
+
+/** A token that is mounted, by the pod's word or by default, under an account to which the set binds no role: nothing calls the API server with it but an intruder. */
+function needlessTokens(set: ManifestSet): SetFinding[] {
+  const bound = new Set(bindings(set).flatMap(binding => recordsOf(binding.object.subjects).filter(({ kind }) => kind === 'ServiceAccount')
+    .map(({ namespace, name }) => `${String(namespace ?? binding.namespace)}/${String(name)}`)));
+  // Where the objects name no namespace, the name of the account has to do.
+  const boundNames = new Set([...bound].map(key => key.slice(key.indexOf('/'))));
+  return set.workloads.flatMap(member => {
+    const account = accountOf(member);
+    const own = member.template.spec.automountServiceAccountToken;
+    const mounted = own ?? set.find('ServiceAccount', member.namespace, account)?.object.automountServiceAccountToken ?? true;
+    if (mounted === false || (member.namespace === '' ? boundNames.has(`/${account}`) : bound.has(`${member.namespace}/${account}`))) return [];
+    const spec = `${member.template.pointer}/spec`;
+    return [{ member, pointer: own === undefined ? spec : `${spec}/automountServiceAccountToken`, says: `automountServiceAccountToken ${describeValue(own)}, and no role is bound to '${account}'` }];
+  });
+}
 
 function serviceAccountsExist(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const external = new Set(settings.externalNamespaces.map(namespace => namespace.name));

@@ -12,7 +12,7 @@ export const STORAGE: readonly Control[] = [
     id: 'statefulset-service',
     title: 'A StatefulSet has the headless Service that it names',
     why: 'Without it, the pods have no names in DNS, and cannot find one another.',
-    fix: 'Add a Service of that name with clusterIP: None that selects the pods, or remove serviceName where nobody needs the names.',
+    fix: 'Add a Service of that name with clusterIP: None that selects the pods.',
     severity: 'low',
     subject: 'set',
     check: headlessServices,

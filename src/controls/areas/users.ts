@@ -9,6 +9,9 @@ const HIGHEST_SHARED_ID = 10000;
 const fixed = (settings: ControlSettings) => settings.ids === 'fixed';
 const IDS = ['runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups'];
 
+/** Kubernetes leaves the owner of all other volumes alone, or makes them anew at each start, writable to all. */
+const WITHOUT_OWNED_VOLUMES = "(!has(object.spec.volumeClaimTemplates) && (!has(pod.spec.volumes) || !pod.spec.volumes.exists(v, has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.csi))))";
+
 /** As whom a container runs. */
 export const USERS: readonly Control[] = [
   control({
@@ -45,7 +48,7 @@ export const USERS: readonly Control[] = [
     severity: 'low',
     subject: 'pod',
     when: fixed,
-    unless: `${ON_WINDOWS} || !has(pod.spec.volumes) || pod.spec.volumes.all(v, has(v.hostPath))`,
+    unless: `${ON_WINDOWS} || ${WITHOUT_OWNED_VOLUMES}`,
     cel: `${ofPod('fsGroup')} && pod.spec.securityContext.fsGroup > ${HIGHEST_SHARED_ID}`,
     at: 'securityContext.fsGroup',
   }),
@@ -56,8 +59,7 @@ export const USERS: readonly Control[] = [
     fix: 'Set securityContext.fsGroupChangePolicy: OnRootMismatch on the pod.',
     severity: 'low',
     subject: 'pod',
-    // Kubernetes leaves the owner of all other volumes alone, or makes them anew at each start.
-    unless: `${ON_WINDOWS} || (!has(object.spec.volumeClaimTemplates) && (!has(pod.spec.volumes) || !pod.spec.volumes.exists(v, has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.csi))))`,
+    unless: `${ON_WINDOWS} || ${WITHOUT_OWNED_VOLUMES}`,
     cel: `${ofPod('fsGroupChangePolicy')} && pod.spec.securityContext.fsGroupChangePolicy in ['OnRootMismatch', 'Always']`,
     at: 'securityContext.fsGroupChangePolicy',
   }),

@@ -37,6 +37,7 @@ export const CHECKOV: RuleBook = {
   'rbac-full-admin-rule': ['CKV_K8S_49'],
   'rbac-wildcard-verb': ['CKV_K8S_49'],
   'rbac-wildcard-resource': ['CKV_K8S_49'],
+  'rbac-wildcard-cluster-wide': ['CKV_K8S_49'],
   'rbac-wildcard-api-group': ['CKV_K8S_49'],
   'rbac-escalate': ['CKV_K8S_158'],
   'rbac-bind': ['CKV_K8S_157', 'CKV2_K8S_1'],

@@ -11,7 +11,7 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
   C2: [
     'helm-tiller', 'kubernetes-dashboard', 'default-serviceaccount-used', 'serviceaccount-deprecated-field', 'automount-token-pod',
     'automount-token-serviceaccount', 'projected-token-bounded', 'serviceaccount-token-secret', 'serviceaccount-exists', 'shared-serviceaccount',
-    'default-serviceaccount-automount', 'rbac-full-admin-rule', 'rbac-wildcard-verb', 'rbac-wildcard-resource', 'rbac-wildcard-api-group',
+    'default-serviceaccount-automount', 'rbac-full-admin-rule', 'rbac-wildcard-verb', 'rbac-wildcard-resource', 'rbac-wildcard-cluster-wide', 'rbac-wildcard-api-group',
     'rbac-escalate', 'rbac-bind', 'rbac-impersonate', 'rbac-edit-rolebindings', 'rbac-serviceaccount-token-create', 'rbac-csr-approval',
     'rbac-webhook-configurations', 'rbac-node-proxy', 'rbac-secrets-cluster-wide', 'rbac-secrets-namespaced', 'rbac-manage-workloads',
     'rbac-pods-exec', 'rbac-pods-attach', 'rbac-pods-portforward', 'rbac-persistentvolume-create', 'rbac-configmap-write', 'rbac-aws-auth-configmap',

@@ -51,6 +51,7 @@ export const KICS: RuleBook = {
   'rbac-full-admin-rule': ['rbac_wildcard_in_rule'],
   'rbac-wildcard-verb': ['rbac_wildcard_in_rule'],
   'rbac-wildcard-resource': ['rbac_wildcard_in_rule'],
+  'rbac-wildcard-cluster-wide': ['rbac_wildcard_in_rule'],
   'rbac-wildcard-api-group': ['rbac_wildcard_in_rule'],
   'rbac-escalate': ['rbac_roles_allow_privilege_escalation'],
   'rbac-bind': ['rbac_roles_allow_privilege_escalation'],

@@ -34,6 +34,7 @@ export const KUBE_LINTER: RuleBook = {
   'rbac-full-admin-rule': ['wildcard-in-rules'],
   'rbac-wildcard-verb': ['wildcard-in-rules'],
   'rbac-wildcard-resource': ['wildcard-in-rules'],
+  'rbac-wildcard-cluster-wide': ['wildcard-in-rules'],
   'rbac-secrets-cluster-wide': ['access-to-secrets'],
   'rbac-secrets-namespaced': ['access-to-secrets'],
   'rbac-manage-workloads': ['access-to-create-pods'],

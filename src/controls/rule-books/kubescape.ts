@@ -66,6 +66,7 @@ export const KUBESCAPE: RuleBook = {
   'rbac-full-admin-rule': ['C-0035', 'C-0187'],
   'rbac-wildcard-verb': ['C-0187'],
   'rbac-wildcard-resource': ['C-0187'],
+  'rbac-wildcard-cluster-wide': ['C-0187'],
   'rbac-escalate': ['C-0191'],
   'rbac-bind': ['C-0191'],
   'rbac-impersonate': ['C-0065', 'C-0191'],

@@ -68,6 +68,7 @@ export const KYVERNO: RuleBook = {
   'rbac-full-admin-rule': ['other/restrict-wildcard-verbs'],
   'rbac-wildcard-verb': ['other/restrict-wildcard-verbs'],
   'rbac-wildcard-resource': ['other/restrict-wildcard-resources'],
+  'rbac-wildcard-cluster-wide': ['other/restrict-wildcard-resources'],
   'rbac-escalate': ['other/restrict-escalation-verbs-roles'],
   'rbac-bind': ['other/restrict-escalation-verbs-roles'],
   'rbac-impersonate': ['other/restrict-escalation-verbs-roles'],

@@ -91,6 +91,7 @@ export const NIST: RuleBook = {
   'rbac-full-admin-rule': ['4.3.1'],
   'rbac-wildcard-verb': ['4.3.1'],
   'rbac-wildcard-resource': ['4.3.1'],
+  'rbac-wildcard-cluster-wide': ['4.3.1'],
   'rbac-wildcard-api-group': ['4.3.1'],
   'rbac-escalate': ['4.3.1'],
   'rbac-bind': ['4.3.1'],

@@ -41,6 +41,7 @@ export const NSA: RuleBook = {
   'rbac-full-admin-rule': ['AUTHZ'],
   'rbac-wildcard-verb': ['AUTHZ'],
   'rbac-wildcard-resource': ['AUTHZ'],
+  'rbac-wildcard-cluster-wide': ['AUTHZ'],
   'rbac-secrets-cluster-wide': ['AUTHZ'],
   'rbac-manage-workloads': ['AUTHZ'],
   'rbac-pods-exec': ['AUTHZ'],

@@ -73,6 +73,7 @@ export const OWASP: RuleBook = {
   'rbac-full-admin-rule': ['2022-K03', '2025-K02'],
   'rbac-wildcard-verb': ['2022-K03', '2025-K02'],
   'rbac-wildcard-resource': ['2022-K03', '2025-K02'],
+  'rbac-wildcard-cluster-wide': ['2022-K03', '2025-K02'],
   'rbac-wildcard-api-group': ['2022-K03', '2025-K02'],
   'rbac-escalate': ['2022-K03', '2025-K02'],
   'rbac-bind': ['2022-K03', '2025-K02'],

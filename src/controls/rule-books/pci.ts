@@ -80,6 +80,7 @@ export const PCI: RuleBook = {
   'rbac-full-admin-rule': ['2'],
   'rbac-wildcard-verb': ['2'],
   'rbac-wildcard-resource': ['2'],
+  'rbac-wildcard-cluster-wide': ['2'],
   'rbac-wildcard-api-group': ['2'],
   'rbac-escalate': ['2'],
   'rbac-bind': ['2'],

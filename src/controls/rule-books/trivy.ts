@@ -54,6 +54,7 @@ export const TRIVY: RuleBook = {
   'rbac-full-admin-rule': ['KSV-0044'],
   'rbac-wildcard-verb': ['KSV-0045'],
   'rbac-wildcard-resource': ['KSV-0046', 'KSV-0112'],
+  'rbac-wildcard-cluster-wide': ['KSV-0046', 'KSV-0112'],
   'rbac-escalate': ['KSV-0050'],
   'rbac-bind': ['KSV-0050', 'KSV-0051', 'KSV-0052'],
   'rbac-impersonate': ['KSV-0043'],

@@ -18,6 +18,7 @@ describe('the loss of a pod or a node is noticed', () => {
     ['one replica, since nothing else is said', 'topology-spread-present', [{ at: '/spec/replicas' }, { at: 'pod/topologySpreadConstraints' }]],
     ['a scaler of another kind that keeps two', 'replicas-minimum',
       [{ at: '/spec/replicas' }, { add: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', spec: { minReplicaCount: 2, scaleTargetRef: { name: 'cart' } } } }]],
+    ['one that must run alone', 'rolling-update', [{ at: '/spec/replicas', to: 1 }, { at: '/spec/strategy', to: { type: 'Recreate' } }]],
     ['a single replica anywhere', 'pod-anti-affinity', [{ at: '/spec/replicas', to: 1 }, { at: 'pod/affinity' }]],
   ] as [string, string, Change[]][])('%s is fine', (_, control, change) => {
     expect(findingsAfter(control, change)).toEqual([]);

@@ -30,6 +30,14 @@ describe('an image may not be what was reviewed', () => {
     expect(findings.some(finding => finding.container === 'cart')).toBe(!allowed);
   });
 
+  test.each([[':latest', 0], ['', 0], [':1.0', 1], [`@${digest}`, 1]])("where no pull policy is written, the API server writes Always for 'cart%s': %i finding", (suffix, findings) => {
+    expect(findingsAfter('image-pull-policy-always', [image(`registry.example/cart${suffix}`), { at: 'container/imagePullPolicy' }])).toHaveLength(findings);
+  });
+
+  test('an image without a version is one finding', () => {
+    expect(findingsAfter('image-digest-pinned', image('registry.example/cart:latest'))).toEqual([]);
+  });
+
   test('a platform that fears a registry outage more demands no pull', () => {
     expect(findingsAfter('image-pull-policy-always', { at: 'container/imagePullPolicy' }, { settings: { imagePullPolicy: 'IfNotPresent' } })).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('somebody may talk to somebody, and nobody has said so', () => {
     ['netpol-allow-all', 'to everyone, by an empty list', egress(dns, { to: [], ports: [{ port: 443 }] }), 'the rule names nobody under to, so everyone may be called'],
     ['netpol-ports-named', 'on every port', { in: CART, at: '/spec/ingress/0/ports' }, 'the rule names no ports, so all are open'],
     ['netpol-ports-named', 'on every port, by an empty list', { in: CART, at: '/spec/ingress/0/ports', to: [] }, 'the rule has an empty list of ports, so all are open'],
-    ['netpol-empty-pod-selector', 'with every pod', { in: CART, at: '/spec/podSelector', to: {} }, 'spec.podSelector is empty, which selects every pod of the namespace'],
+    ['netpol-empty-pod-selector', 'with every pod', { in: CART, at: '/spec/podSelector', to: {} }, 'spec.podSelector is empty: its rules hold for every pod of the namespace'],
     ['netpol-dangling', 'since the policy is for others', { in: CART, at: '/spec/podSelector/matchLabels', to: { app: 'x' } },
       'spec.podSelector {"matchLabels":{"app":"x"}} matches no pod template of the namespace'],
     ['netpol-metadata-endpoint', 'with the cloud', cidr({ cidr: '169.254.0.0/16', except: ['169.254.170.0/24'] }), 'ipBlock 169.254.0.0/16 reaches 169.254.169.254'],
@@ -60,6 +60,26 @@ describe('somebody may talk to somebody, and nobody has said so', () => {
     const change = [{ remove: 'NetworkPolicy/default-deny' }, { remove: 'Namespace/shop' }];
     expect(findingsAfter('netpol-default-deny-ingress', change, external(defaultDeny))).toHaveLength(findings);
     expect(findingsAfter('netpol-both-directions', [...change, { remove: CART }], external(defaultDeny))).toHaveLength(findings);
+  });
+
+  test('where no pod is held, the missing default deny says so once, and not each workload', () => {
+    const change = ['default-deny', 'cart', 'report'].map(name => ({ remove: `NetworkPolicy/${name}` }));
+    expect(findingsAfter('netpol-both-directions', change)).toEqual([]);
+    expect(findingsAfter('netpol-default-deny-ingress', change)).toHaveLength(1);
+  });
+
+  test('a rule that names neither peers nor ports is one finding', () => {
+    const change = { in: CART, at: '/spec/ingress', to: [{}] };
+    expect([findingsAfter('netpol-allow-all', change).length, findingsAfter('netpol-ports-named', change).length]).toEqual([1, 0]);
+  });
+
+  test('a policy that denies by default may have any name', () => {
+    expect(findingsAfter('netpol-empty-pod-selector', { in: 'NetworkPolicy/default-deny', at: '/metadata/name', to: 'deny-all' })).toEqual([]);
+  });
+
+  test('policies that are checked without their workloads are not dangling', () => {
+    const alone: Change[] = ['Deployment/cart', 'CronJob/report'].map(remove => ({ remove }));
+    expect([findingsAfter('netpol-dangling', alone), findingsAfter('netpol-peer-dangling', alone)]).toEqual([[], []]);
   });
 
   test('in a namespace that others own, a policy may be for their pods', () => {

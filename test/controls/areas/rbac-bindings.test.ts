@@ -16,11 +16,6 @@ describe('somebody has a role that they should not have', () => {
   expectBrokenTwins([
     ['rbac-cluster-admin-binding', 'cluster-admin', clusterBinding('cluster-admin', CART), 'binds cluster-admin to ServiceAccount shop/cart'],
     ['rbac-cluster-admin-binding', 'cluster-admin of a namespace', binding('ClusterRole', 'cluster-admin', group('ops')), 'binds cluster-admin to Group ops'],
-    ['rbac-cluster-admin-binding', 'as much, under another name', [role('all', [rule('*', '*', '*')]), clusterBinding('all', CART)],
-      "binds 'all', which grants everything, to ServiceAccount shop/cart"],
-    ['rbac-cluster-admin-binding', 'as much, gathered from others',
-      [role('all', undefined, {}, { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'all' } }] } }), role('part', [rule('*', '*', '*')], { to: 'all' }), clusterBinding('all', CART)],
-      "binds 'all', which grants everything, to ServiceAccount shop/cart"],
     ['rbac-builtin-admin-edit-view-binding', 'a program with view', binding('ClusterRole', 'view', CART), "roleRef.name is 'view'"],
     ['rbac-builtin-admin-edit-view-binding', 'people with edit everywhere', clusterBinding('edit', group('team')), "roleRef.name is 'edit'"],
     ['rbac-aggregation-into-builtin', 'what everyone with edit then has', role('extra', [rule('', 'secrets', 'get')], aggregate('edit')),
@@ -36,12 +31,18 @@ describe('somebody has a role that they should not have', () => {
     ['rbac-openshift-self-provisioner', 'whoever wants a project', clusterBinding('self-provisioner', group('team')), "roleRef.name is 'self-provisioner'"],
     ['rbac-roleref-exists', 'who brings the role later', binding('Role', 'x', CART), "roleRef names the Role 'x', which is not in the namespace"],
     ['rbac-roleref-exists', 'who comes later', [role('x', []), binding('ClusterRole', 'x', { ...CART, name: 'nobody' })], "subjects name the ServiceAccount 'shop/nobody', which is not in the set"],
-    ['rbac-workload-takeover', 'a program that is everything', clusterBinding('cluster-admin', CART), `${TAKEN}: cluster-admin`],
-    ['rbac-workload-takeover', 'a program that may become everything', [role('x', [rule('', 'secrets', 'list')]), clusterBinding('x', CART)], `${TAKEN}: rbac-secrets-cluster-wide`],
+    ['rbac-workload-takeover', 'a program that reads every Secret', clusterBinding('edit', CART), `${TAKEN}: edit`],
+    ['rbac-workload-takeover', 'a program that may run as any other', [role('x', [rule('', 'pods/exec', 'create')]), clusterBinding('x', CART)], `${TAKEN}: rbac-pods-exec`],
+    ['rbac-workload-takeover', 'the same, gathered from others',
+      [role('all', undefined, {}, { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { to: 'all' } }] } }), role('part', [rule('', 'nodes/proxy', 'get')], { to: 'all' }), clusterBinding('all', CART)],
+      `${TAKEN}: rbac-node-proxy`],
   ]);
 
   expectFine([
     ['rbac-cluster-admin-binding', 'a role of its own', [role('x', [rule('', 'configmaps', 'get')]), clusterBinding('x', CART)]],
+    ['rbac-cluster-admin-binding', 'a role of the set that grants as much, which says so itself', [role('all', [rule('*', '*', '*')]), clusterBinding('all', CART)]],
+    ['rbac-workload-takeover', 'what is critical in the role itself, and said there', [role('x', [rule('', 'secrets', 'list')]), clusterBinding('x', CART)]],
+    ['rbac-workload-takeover', 'cluster-admin, which its binding says', clusterBinding('cluster-admin', CART)],
     ['rbac-builtin-admin-edit-view-binding', 'people with edit in one namespace', binding('ClusterRole', 'edit', group('team'))],
     ['rbac-aggregation-into-builtin', 'rights over custom resources', role('extra', [rule('shop.example', 'carts', 'delete')], aggregate('edit'))],
     ['rbac-aggregation-into-builtin', 'custom resources to look at', role('extra', [rule('shop.example', 'carts', 'get')], aggregate('view'))],
@@ -61,7 +62,7 @@ describe('somebody has a role that they should not have', () => {
   });
 
   test('where the objects name no namespace, the name of the account will do', () => {
-    const change: Change[] = [clusterBinding('cluster-admin', CART), { at: '/metadata/namespace' }];
+    const change: Change[] = [clusterBinding('admin', CART), { at: '/metadata/namespace' }];
     expect(findingsAfter('rbac-workload-takeover', change)).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ const RESOURCES = 'container/resources';
 describe('a container may take more of its node than it should', () => {
   expectBrokenTwins([
     ['cpu-request-equals-limit', 'CPU that is throttled and evicted', { remove: 'CronJob/report' }, "container 'cart': resources.requests.cpu and resources.limits.cpu are not the same", { cpuRequestEqualsLimit: true }],
-    ['cpu-request', 'the scheduler knows no CPU', [{ at: `${RESOURCES}/requests/cpu` }, { at: `${RESOURCES}/limits/cpu` }], "container 'cart': resources.requests.cpu is not set"],
+    ['cpu-request', 'the scheduler knows no CPU', [{ at: `${RESOURCES}/requests/cpu` }, { at: `${RESOURCES}/limits/cpu` }], "container 'cart': resources.requests.cpu is not set", { cpuLimits: 'forbidden' }],
     ['cpu-limit', 'CPU without end', { at: `${RESOURCES}/limits/cpu` }, "container 'cart': resources.limits.cpu is not set"],
     ['memory-request', 'the scheduler knows no memory', { at: RESOURCES }, "container 'cart': resources.requests.memory is not set"],
     ['memory-limit', 'memory without end', { at: `${RESOURCES}/limits/memory` }, "container 'cart': resources.limits.memory is not set"],

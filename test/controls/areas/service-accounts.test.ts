@@ -8,9 +8,11 @@ describe('a pod is somebody to the API server without need', () => {
     ['serviceaccount-deprecated-field', 'by an old name', [{ at: 'pod/serviceAccount', to: 'cart' }, { at: 'pod/serviceAccountName' }], "serviceAccount is 'cart'"],
     ['default-serviceaccount-used', 'everybody', { at: 'pod/serviceAccountName' }, 'serviceAccountName is not set'],
     ['default-serviceaccount-used', 'everybody, by name', { at: 'pod/serviceAccountName', to: 'default' }, "serviceAccountName is 'default'"],
-    ['automount-token-pod', 'with a token', { at: 'pod/automountServiceAccountToken', to: true }, 'automountServiceAccountToken is true'],
-    ['automount-token-pod', 'with a token, by default', { at: 'pod/automountServiceAccountToken' }, 'automountServiceAccountToken is not set'],
-    ['automount-token-serviceaccount', 'with a token, by its account', { in: 'ServiceAccount/cart', at: '/automountServiceAccountToken' }, 'automountServiceAccountToken is not set'],
+    ['automount-token-pod', 'with a token', { at: 'pod/automountServiceAccountToken', to: true }, "automountServiceAccountToken is true, and no role is bound to 'cart'"],
+    ['automount-token-pod', 'with a token, by default', [{ at: 'pod/automountServiceAccountToken' }, { in: 'ServiceAccount/cart', at: '/automountServiceAccountToken' }],
+      "automountServiceAccountToken is not set, and no role is bound to 'cart'"],
+    ['automount-token-serviceaccount', 'with a token, by its account', { in: 'ServiceAccount/default', at: '/automountServiceAccountToken' }, 'automountServiceAccountToken is not set'],
+    ['automount-token-serviceaccount', 'with a token, by the word of its account', { in: 'ServiceAccount/default', at: '/automountServiceAccountToken', to: true }, 'automountServiceAccountToken is true'],
     ['projected-token-bounded', 'at every service', tokens({ expirationSeconds: 600 }), UNBOUNDED],
     ['projected-token-bounded', 'for a day', tokens({ audience: 'vault', expirationSeconds: 86400 }), UNBOUNDED],
     ['projected-token-bounded', 'for as long as the API server likes', tokens({ audience: 'vault' }), UNBOUNDED],
@@ -23,6 +25,10 @@ describe('a pod is somebody to the API server without need', () => {
   ]);
 
   expectFine([
+    ['automount-token-pod', 'an account that mounts none', { at: 'pod/automountServiceAccountToken' }],
+    ['automount-token-pod', 'a token of an account with a role', [{ at: 'pod/automountServiceAccountToken', to: true },
+      { add: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', roleRef: { kind: 'Role', name: 'x' }, subjects: [{ kind: 'ServiceAccount', name: 'cart' }] } }]],
+    ['automount-token-serviceaccount', 'an account whose pods say that they mount none', { in: 'ServiceAccount/cart', at: '/automountServiceAccountToken' }],
     ['serviceaccount-deprecated-field', 'both names, as the API server writes them', { at: 'pod/serviceAccount', to: 'cart' }],
   ]);
 

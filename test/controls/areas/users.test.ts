@@ -18,14 +18,14 @@ describe('containers run as somebody they should not', () => {
     ['run-as-user-high', 'a user of the node', { at: 'pod/securityContext/runAsUser', to: 1000 }, "the pod's securityContext.runAsUser is 1000"],
     ['run-as-user-high', 'whoever the image says', { at: 'pod/securityContext/runAsUser' }, "container 'cart': securityContext.runAsUser is not set, neither here nor in the pod"],
     ['run-as-group-high', 'a group of the node', { at: 'container/securityContext/runAsGroup', to: 10000 }, "container 'cart': securityContext.runAsGroup is 10000"],
-    ['fs-group-set', 'whoever owns the volumes', { at: 'pod/securityContext/fsGroup' }, 'securityContext.fsGroup is not set'],
+    ['fs-group-set', 'whoever owns the volumes', [{ at: 'pod/volumes/0', to: { name: 'tmp', persistentVolumeClaim: { claimName: 'data' } } }, { at: 'pod/securityContext/fsGroup' }], 'securityContext.fsGroup is not set'],
     ['fs-group-change-policy', 'the owner of the volumes, at each start', [{ at: 'pod/volumes/0', to: { name: 'tmp', persistentVolumeClaim: { claimName: 'data' } } }, { at: 'pod/securityContext/fsGroupChangePolicy' }], 'securityContext.fsGroupChangePolicy is not set'],
     ['supplemental-groups-nonroot', 'group 0', { at: 'pod/securityContext/supplementalGroups', to: [20000, 0] }, 'securityContext.supplementalGroups is [20000,0]'],
     ['supplemental-groups-strict', 'groups of the image', {}, 'securityContext.supplementalGroupsPolicy is not set', { strictSupplementalGroups: true }],
   ]);
 
   expectFine([
-    ['fs-group-set', 'a pod without volumes', [{ at: 'pod/volumes' }, { at: 'pod/securityContext/fsGroup' }, { remove: 'CronJob/report' }, add]],
+    ['fs-group-set', 'a pod whose volumes are made anew at each start', [{ at: 'pod/securityContext/fsGroup' }, add]],
     ['fs-group-change-policy', 'a pod whose volumes are made anew at each start', [{ at: 'pod/securityContext/fsGroupChangePolicy' }, add]],
   ]);
 
