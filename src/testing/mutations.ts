@@ -29,7 +29,7 @@ function failures(control: Control, object: ManifestObject, settings: JudgementS
   return new Subject(object, settings).judge(control).filter(({ outcome }) => outcome === 'fail').length;
 }
 
-function* places(object: ManifestObject, fields: readonly FieldPath[]): Generator<FieldPath> {
+export function* places(object: ManifestObject, fields: readonly FieldPath[]): Generator<FieldPath> {
   const template = podTemplateOf(object);
   const roots: Record<string, FieldPath[]> = {
     object: [[]],
@@ -47,8 +47,9 @@ function* expand(root: unknown, base: FieldPath, steps: FieldPath): Generator<Fi
   for (const key of keys) yield* expand(root, [...base, key], rest);
 }
 
-function mutants(object: ManifestObject, fields: readonly FieldPath[], texts: readonly string[]): ManifestObject[] {
-  return [...places(object, fields)].flatMap(path => valuesBesides(valueAt(object, path), texts).map(value => {
+/** The object with one of the fields taken away, or changed to one of the texts or of some more values. */
+export function mutants(object: ManifestObject, fields: readonly FieldPath[], texts: readonly string[], more: readonly unknown[] = []): ManifestObject[] {
+  return [...places(object, fields)].flatMap(path => [...valuesBesides(valueAt(object, path), texts), ...more].map(value => {
     const copy = JSON.parse(JSON.stringify(object)) as ManifestObject;
     const parent = madeAt(copy, path.slice(0, -1));
     const last = path[path.length - 1];
@@ -69,7 +70,7 @@ function madeAt(root: unknown, path: FieldPath): Record<string | number, unknown
 }
 
 /** The texts that an expression compares with. */
-function textsIn(node: unknown): string[] {
+export function textsIn(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(textsIn);
   if (!isRecord(node) || typeof node.op !== 'string') return [];
   return node.op === 'value' && typeof node.args === 'string' ? [node.args] : textsIn(node.args);

@@ -1,3 +1,4 @@
+import { recordCase } from './recorded-cases';
 import { controlById } from '../../src/controls/catalogue';
 import { evaluateSet } from '../../src/controls/evaluate-set';
 import { JudgedObject } from '../../src/controls/manifest-set';
@@ -159,8 +160,10 @@ export function changedSet(change: Change | readonly Change[]): ManifestObject[]
 
 /** The findings of one control on the set after a change. */
 export function findingsAfter(control: string, change: Change | readonly Change[], options: CheckOptions = {}): Finding[] {
-  const report = check(judged(changedSet(change)), options);
+  const objects = changedSet(change);
+  const report = check(judged(objects), options);
   expect(report.errors).toEqual([]);
+  recordCase(control, objects, resolveProfile(options.profile ?? 'hardened', { ...DEFAULT_SETTINGS, ...options.settings }).settings);
   return report.findings.filter(finding => finding.control === control);
 }
 
@@ -171,6 +174,7 @@ export function judged(objects: readonly ManifestObject[]): JudgedObject[] {
 /** The messages, each once: what every test of an area expects. */
 export function expectBrokenTwins(rows: readonly BrokenTwin[]): void {
   it.each(rows.map(row => [`${row[0]}: ${row[1]}`, row] as const))('%s', (_, [control, , change, message, settings]) => {
+    recordCase(control, hardenedSet(), judgementSettings(settings));
     const verdicts = verdictsAfter(control, change, settings);
     expect(verdicts.filter(({ outcome }) => outcome === 'error')).toEqual([]);
     expect([...new Set(verdicts.map(({ says }) => says))]).toEqual([message]);
@@ -190,7 +194,9 @@ export function expectFine(rows: readonly Fine[]): void {
 
 /** One control alone, in whatever profile it is. */
 function verdictsAfter(control: string, change: Change | readonly Change[], settings?: Partial<ControlSettings>) {
-  return evaluateSet(judged(changedSet(change)), [controlById(control)!], judgementSettings(settings)).verdicts;
+  const objects = changedSet(change);
+  recordCase(control, objects, judgementSettings(settings));
+  return evaluateSet(judged(objects), [controlById(control)!], judgementSettings(settings)).verdicts;
 }
 
 function judgementSettings(settings: Partial<ControlSettings> = {}): JudgementSettings {

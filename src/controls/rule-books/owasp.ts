@@ -29,6 +29,7 @@ export const OWASP: RuleBook = {
   'volume-types-restricted': ['2022-K01'],
   'read-only-root-filesystem': ['2022-K01', '2025-K01'],
   'host-path-sensitive-directory': ['2022-K01'],
+  'host-path-writable': ['2022-K01'],
   'host-path-cloud-credentials': ['2022-K08', '2025-K08'],
   'container-runtime-socket': ['2022-K01', '2025-K01'],
   'seccomp-not-unconfined': ['2022-K01', '2025-K01'],

@@ -1,4 +1,4 @@
-import { Change, expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { Change, expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const hpa = (spec: object): Change => ({ add: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: { scaleTargetRef: { kind: 'Deployment', name: 'cart' }, ...spec } } });
 const AFFINITY = 'pod/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm/labelSelector/matchLabels';
@@ -11,6 +11,13 @@ describe('the loss of a pod or a node is noticed', () => {
     ['pod-anti-affinity', 'all on one node', { at: 'pod/affinity' }, 'spec.template.spec.affinity.podAntiAffinity is not set'],
     ['pod-anti-affinity', 'all on one node, since the term means others', { at: AFFINITY, to: { app: 'other' } }, "no term of podAntiAffinity selects the template's own labels"],
     ['topology-spread-present', 'all in one zone', { at: 'pod/topologySpreadConstraints' }, 'spec.template.spec.topologySpreadConstraints is not set'],
+  ]);
+
+  const required = (labelSelector: object) => (
+    { at: 'pod/affinity/podAntiAffinity', to: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }] } });
+  expectFine([
+    ['pod-anti-affinity', 'a term that must hold', required({ matchLabels: { 'app.kubernetes.io/name': 'cart' } })],
+    ['pod-anti-affinity', 'an expression, which is not evaluated', required({ matchExpressions: [{ key: 'app', operator: 'Exists' }] })],
   ]);
 
   test.each([

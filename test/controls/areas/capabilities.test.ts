@@ -1,4 +1,4 @@
-import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const CAPABILITIES = 'container/securityContext/capabilities';
 
@@ -28,6 +28,10 @@ describe('containers keep a part of root', () => {
       expect(findingsAfter(control, weak, { profile })).toHaveLength(findings);
       expect(findingsAfter('privileged-container', weak, { profile })).toHaveLength(1);
     });
+  });
+
+  test('under baseline, what runtimes grant anyway is fine', () => {
+    expect(findingsAfter('capability-add-baseline', { at: `${CAPABILITIES}/add`, to: ['CHOWN'] }, { profile: 'baseline' })).toEqual([]);
   });
 
   test('under baseline, capabilities that runtimes grant anyway may be added, and others may not', () => {

@@ -21,6 +21,7 @@ describe('a namespace does not hold what is in it', () => {
   ]);
 
   expectFine([
+    ['namespace-owner-label', 'a team', { in: NAMESPACE, at: '/metadata/labels/team', to: 'shop' }, { ownerLabel: 'team' }],
     ['namespace-system', 'what looks after the nodes', [{ at: '/metadata/namespace', to: 'kube-system' }, { at: '/kind', to: 'DaemonSet' }]],
     ['namespace-system', 'a role that the cluster reads there', { in: 'PodDisruptionBudget/cart', at: '/metadata/namespace', to: 'kube-system' }],
     ['namespace-psa-version-pinned', 'warnings of the newest version', [label('warn-version', 'latest'), label('audit-version', 'latest')]],

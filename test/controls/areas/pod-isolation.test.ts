@@ -26,6 +26,7 @@ describe('pods share with their node', () => {
   ]);
 
   expectFine([
+    ['user-namespace', 'users of its own', [{ at: 'pod/hostUsers', to: false }, { in: 'CronJob/report', at: '/spec/jobTemplate/spec/template/spec/hostUsers', to: false }], { userNamespaces: true }],
     ['sysctl-cr8escape', 'a value', { at: 'pod/securityContext/sysctls', to: [{ name: 'net.ipv4.tcp_rmem', value: '4096 87380 6291456' }] }],
   ]);
 

@@ -1,4 +1,4 @@
-import { expectBrokenTwins, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
 
 const sidecar = { name: 'proxy', image: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 9000 }] };
 
@@ -7,6 +7,7 @@ describe('the kubelet does not know whether a container works', () => {
     ['readiness-probe', 'when it is ready', { at: 'container/readinessProbe' }, "container 'cart': readinessProbe is not set"],
     ['liveness-probe', 'when it hangs', { at: 'container/livenessProbe' }, "container 'cart': livenessProbe is not set"],
     ['readiness-probe', 'when its sidecar is ready', { at: 'pod/initContainers', to: [sidecar] }, "init container 'proxy': readinessProbe is not set"],
+    ['liveness-probe', 'when its sidecar hangs', { at: 'pod/initContainers', to: [sidecar] }, "init container 'proxy': livenessProbe is not set"],
     ['probes-differ', 'whether it hangs or is busy', { at: 'container/livenessProbe', to: { httpGet: { port: 'http', path: '/ready', scheme: 'HTTP' } } },
       "container 'cart': livenessProbe and readinessProbe are the same httpGet check"],
     ['probe-port-declared', 'since nothing listens', { at: 'container/livenessProbe', to: { tcpSocket: { port: 8081 } } },

@@ -34,6 +34,10 @@ describe('the kernel does not hold a container', () => {
       .toMatchObject([{ message: 'the pod\'s securityContext.seccompProfile is {"type":"Unconfined"}' }]);
   });
 
+  expectFine([
+    ['apparmor-profile-set', 'the profile of the runtime', [{ at: 'pod/securityContext/appArmorProfile', to: { type: 'RuntimeDefault' } }, { remove: 'CronJob/report' }], { appArmor: true }],
+  ]);
+
   test('AppArmor is demanded where nodes have it', () => {
     expect(findingsAfter('apparmor-profile-set', {}, { settings: { appArmor: true } }).map(finding => finding.message))
       .toEqual(['cart', 'report'].map(name => `container '${name}': securityContext.appArmorProfile is not set, neither here nor in the pod`));

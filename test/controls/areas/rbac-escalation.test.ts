@@ -16,6 +16,7 @@ describe('a right becomes every right', () => {
     ['rbac-wildcard-verb', 'every verb', role(rule('', 'services', '*')), 'rules[0] grants * on services of core'],
     ['rbac-wildcard-resource', 'every resource of a group', role(rule('apps', '*', 'get')), 'rules[0] grants get on * of apps'],
     ['rbac-wildcard-resource', 'every resource of the namespace', { add: { apiVersion: API, kind: 'Role', rules: [rule('', '*', 'get')] } }, 'rules[0] grants get on * of core'],
+    ['rbac-wildcard-resource', 'every resource of every group, in the namespace', { add: { apiVersion: API, kind: 'Role', rules: [rule('*', '*', 'get')] } }, 'rules[0] grants get on * of *'],
     ['rbac-wildcard-cluster-wide', 'every resource', role(rule('', '*', 'get')), 'rules[0] grants get on * of core'],
     ['rbac-wildcard-cluster-wide', 'every resource of every group', role(harmless, rule('*', '*', 'get')), 'rules[1] grants get on * of *'],
     ['rbac-wildcard-api-group', 'every group', role(rule('*', 'ingresses', 'get')), 'rules[0] grants get on ingresses of *'],

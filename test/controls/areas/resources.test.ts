@@ -16,6 +16,8 @@ describe('a container may take more of its node than it should', () => {
   ]);
 
   expectFine([
+    ['cpu-limit-forbidden', 'no limit', ['Deployment/cart', 'CronJob/report'].map(each => (
+      { in: each, at: `/spec/${each.startsWith('Cron') ? 'jobTemplate/spec/' : ''}template/spec/containers/0/resources/limits/cpu` })), { cpuLimits: 'forbidden' }],
     ['cpu-request-equals-limit', 'as much as is requested', [{ at: 'container/resources/limits/cpu', to: '0.1' }, { remove: 'CronJob/report' }], { cpuRequestEqualsLimit: true }],
   ]);
 

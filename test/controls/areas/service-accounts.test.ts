@@ -25,6 +25,7 @@ describe('a pod is somebody to the API server without need', () => {
   ]);
 
   expectFine([
+    ['serviceaccount-token-secret', 'another Secret', { add: { apiVersion: 'v1', kind: 'Secret', type: 'Opaque' } }],
     ['automount-token-pod', 'an account that mounts none', { at: 'pod/automountServiceAccountToken' }],
     ['automount-token-pod', 'a token of an account with a role', [{ at: 'pod/automountServiceAccountToken', to: true },
       { add: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', roleRef: { kind: 'Role', name: 'x' }, subjects: [{ kind: 'ServiceAccount', name: 'cart' }] } }]],

@@ -1,4 +1,4 @@
-import { Change, expectBrokenTwins, expectFine } from '../hardened-set';
+import { Change, expectBrokenTwins, expectFine, Fine } from '../hardened-set';
 
 const SERVICE = 'Service/cart';
 const balanced = (spec: object = {}, annotations = {}): Change => (
@@ -26,7 +26,17 @@ describe('a Service shows too much, or is not the only one', () => {
   ]);
 
   expectFine([
-    ['service-load-balancer-internal', 'one of the own network', balanced({}, { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' })],
+    ...Object.entries({
+      'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+      'service.beta.kubernetes.io/aws-load-balancer-internal': 'true',
+      'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
+      'networking.gke.io/load-balancer-type': 'Internal',
+      'cloud.google.com/load-balancer-type': 'Internal',
+      'service.beta.kubernetes.io/openstack-internal-load-balancer': 'true',
+      'service.beta.kubernetes.io/oci-load-balancer-internal': 'true',
+      'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type': 'intranet',
+      'service.beta.kubernetes.io/do-loadbalancer-network': 'INTERNAL',
+    }).map(([key, value]): Fine => ['service-load-balancer-internal', `one of the own network, by ${key}`, balanced({}, { [key]: value })]),
     ['service-load-balancer-internal', 'one for some', balanced({ loadBalancerSourceRanges: ['203.0.113.0/24'] })],
     ['service-load-balancer-tls', 'plain text beside TLS', balanced({ ports: [{ port: 80 }, { port: 443 }] })],
     ['service-load-balancer-tls', 'a certificate at the load balancer', balanced({ ports: [{ port: 80 }] }, { 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert': 'arn' })],

@@ -25,6 +25,9 @@ describe('containers run as somebody they should not', () => {
   ]);
 
   expectFine([
+    ['supplemental-groups-strict', 'groups that the manifest shows', [{ at: 'pod/securityContext/supplementalGroupsPolicy', to: 'Strict' },
+      { in: 'CronJob/report', at: '/spec/jobTemplate/spec/template/spec/securityContext/supplementalGroupsPolicy', to: 'Strict' }], { strictSupplementalGroups: true }],
+    ['ids-left-out', 'a pod without IDs', [{ remove: 'CronJob/report' }, { at: 'pod/securityContext', to: { runAsNonRoot: true } }], { ids: 'platform-assigned' }],
     ['fs-group-set', 'a pod whose volumes are made anew at each start', [{ at: 'pod/securityContext/fsGroup' }, add]],
     ['fs-group-change-policy', 'a pod whose volumes are made anew at each start', [{ at: 'pod/securityContext/fsGroupChangePolicy' }, add]],
   ]);

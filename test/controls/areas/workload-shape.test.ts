@@ -1,5 +1,8 @@
+import { resolveProfile } from '../../../src/controls/profiles';
+import { DEFAULT_SETTINGS } from '../../../src/controls/settings';
 import { check } from '../../../src/posture/check';
-import { changedSet, expectBrokenTwins, judged } from '../hardened-set';
+import { Change, changedSet, expectBrokenTwins, expectFine, judged } from '../hardened-set';
+import { recordCase } from '../recorded-cases';
 
 describe('a workload is made of what it should not be', () => {
   expectBrokenTwins([
@@ -26,6 +29,13 @@ describe('a workload is made of what it should not be', () => {
     ['selector-matches-template', 'no pod', { at: '/spec/selector' }, 'spec.selector is not set'],
   ]);
 
+  const pod = (metadata: object): Change => ({ add: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'extra', namespace: 'shop', ...metadata }, spec: { containers: [{ name: 'x', image: 'x' }] } } });
+  expectFine([
+    ['naked-pod', 'a pod of a controller, as a cluster has it', pod({ ownerReferences: [{ kind: 'ReplicaSet' }] })],
+    ['job-active-deadline', 'a run of an hour', { add: { apiVersion: 'batch/v1', kind: 'Job', spec: { activeDeadlineSeconds: 3600, template: { spec: { containers: [{ name: 'x', image: 'x' }] } } } } }],
+    ['manifest-shape', 'what Kubernetes takes', {}],
+  ]);
+
   test.each([
     ['a text for an object', 'container/securityContext', 'none', '/spec/template/spec/containers/0/securityContext must be an object, and is a text'],
     ['a text for a truth value', 'pod/hostNetwork', 'true', '/spec/template/spec/hostNetwork must be true or false, and is a text'],
@@ -36,7 +46,9 @@ describe('a workload is made of what it should not be', () => {
     ['no template', '/spec/template', undefined, '/spec/template must be an object, and is missing'],
     ['a text for a selector', '/spec/selector', 'x', '/spec/selector must be an object, and is a text'],
   ])('manifest-shape: %s is an error, and never a pass', (_, at, to, problem) => {
-    const { errors } = check(judged(changedSet({ at, to })));
+    const objects = changedSet({ at, to });
+    recordCase('manifest-shape', objects, resolveProfile('hardened', DEFAULT_SETTINGS).settings);
+    const { errors } = check(judged(objects));
     expect(errors.filter(error => error.control === 'manifest-shape').map(error => error.reason)).toContain(`could not evaluate: ${problem}`);
   });
 });
