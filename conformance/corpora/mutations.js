@@ -4,7 +4,7 @@ const { Subject } = require('../../src/controls/evaluate');
 const { groupKind } = require('../../src/manifest/kinds');
 const { isRecord } = require('../../src/manifest/object');
 const { valueAt } = require('../../src/manifest/pointer');
-const { fieldsRead, mutants, places, textsIn } = require('../../test/controls/mutations');
+const { fieldsRead, mutants, places, textsIn } = require('../../src/testing/mutations');
 const { judged } = require('./cases');
 
 const MOST_VALUES = 12;

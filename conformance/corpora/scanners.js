@@ -8,7 +8,7 @@ const { resolveProfile } = require('../../src/controls/profiles');
 const { SCANNERS } = require('../../src/controls/scanner-rules');
 const { DEFAULT_SETTINGS } = require('../../src/controls/settings');
 const { isRecord } = require('../../src/manifest/object');
-const { parseManifests, parseYaml } = require('../../src/manifest/yaml');
+const { parseManifests } = require('../../src/manifest/yaml');
 
 const MODULES = { kics: 'github.com/Checkmarx/kics/v2', kubeScore: 'github.com/zegl/kube-score' };
 
@@ -78,4 +78,4 @@ function comparisons() {
   return { kics: compare('kics', kicsFixtures(folders.kics)), kubeScore: compare('kubeScore', kubeScoreFixtures(folders.kubeScore)) };
 }
 
-module.exports = { comparisons, parseYaml };
+module.exports = { comparisons };

@@ -88,6 +88,8 @@ for (const name of known.keys()) {
   console.log(`${name}: listed in differences.yaml, and there is no such fixture. Remove the entry.`);
 }
 
+const [agreed, judged] = [passed, passed + failed];
+
 // Mixtures that no fixture has: the exact set of checks must agree for each pod, level and version.
 const mixtures = pods(GENERATED);
 const file = join(cache, 'psa-pods.json');
@@ -101,5 +103,6 @@ for (const theirs of upstream('-pods', file)) {
     console.log(`generated pod ${theirs.fixture}, ${theirs.level} v1.${theirs.minor}: our checks: ${checks || 'none'}; upstream's: ${theirs.checks || 'none'} ${errors}`);
   }
 }
+console.log(`fixtures: ${agreed} of ${judged}`);
 console.log(`psa: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

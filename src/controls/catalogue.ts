@@ -46,15 +46,39 @@ import { WORKLOAD_SHAPE } from './areas/workload-shape';
 import { Control } from './control';
 import { nearest } from './nearest';
 
-/** Every control. */
-export const CONTROLS: readonly Control[] = [
-  ...POD_ISOLATION, ...CAPABILITIES, ...DANGEROUS_CAPABILITIES, ...USERS, ...FILESYSTEM, ...HOST_PATHS, ...LINUX_PROFILES, ...PROCESSES,
-  ...WEAKER_FORMS, ...ADMISSION,
-  ...IMAGES, ...COMPONENTS, ...RESOURCES, ...SCHEDULING, ...STORAGE, ...SERVICE_ACCOUNTS, ...SECRETS, ...RBAC_ESCALATION, ...RBAC_RESOURCES, ...RBAC_BINDINGS,
-  ...PROBES, ...AVAILABILITY, ...DISRUPTION_BUDGETS, ...AUTOSCALING, ...WORKLOAD_SHAPE, ...JOBS, ...API_VERSIONS, ...REFERENCES,
-  ...NAMESPACES, ...QUOTAS, ...NETWORK_POLICIES, ...NETWORK_PEERS, ...SERVICES, ...SERVICES_EXPOSED,
-  ...INGRESSES, ...INGRESS_NGINX, ...OPENSHIFT, ...NAMING, ...MESH, ...ISTIO_TRAFFIC, ...LINKERD, ...GATEWAYS, ...ARGO_CD, ...EXTERNAL_SECRETS, ...DRIFT,
+/** What a group of controls is about. */
+export interface Area { readonly title: string; readonly controls: readonly Control[] }
+
+/** Every control, in the order in which a reader looks for it. */
+export const AREAS: readonly Area[] = [
+  { title: 'Pod isolation', controls: POD_ISOLATION },
+  { title: 'Privileges and capabilities', controls: [...CAPABILITIES, ...DANGEROUS_CAPABILITIES] },
+  { title: 'Users and groups', controls: USERS },
+  { title: 'Files, and folders of the node', controls: [...FILESYSTEM, ...HOST_PATHS] },
+  { title: 'Kernel profiles', controls: LINUX_PROFILES },
+  { title: 'Processes', controls: PROCESSES },
+  { title: 'Images and components', controls: [...IMAGES, ...COMPONENTS] },
+  { title: 'Resources and scheduling', controls: [...RESOURCES, ...SCHEDULING] },
+  { title: 'Storage', controls: STORAGE },
+  { title: 'Service accounts', controls: SERVICE_ACCOUNTS },
+  { title: 'Secrets', controls: [...SECRETS, ...EXTERNAL_SECRETS] },
+  { title: 'RBAC', controls: [...RBAC_ESCALATION, ...RBAC_RESOURCES, ...RBAC_BINDINGS] },
+  { title: 'Probes, availability and scaling', controls: [...PROBES, ...AVAILABILITY, ...DISRUPTION_BUDGETS, ...AUTOSCALING] },
+  { title: 'Workloads and jobs', controls: [...WORKLOAD_SHAPE, ...JOBS] },
+  { title: 'API versions, names and references', controls: [...API_VERSIONS, ...NAMING, ...REFERENCES] },
+  { title: 'Namespaces and admission', controls: [...NAMESPACES, ...QUOTAS, ...ADMISSION] },
+  { title: 'Network policies', controls: [...NETWORK_POLICIES, ...NETWORK_PEERS] },
+  { title: 'Services', controls: [...SERVICES, ...SERVICES_EXPOSED] },
+  { title: 'Ingresses and gateways', controls: [...INGRESSES, ...INGRESS_NGINX, ...GATEWAYS] },
+  { title: 'Service meshes', controls: [...MESH, ...ISTIO_TRAFFIC, ...LINKERD] },
+  { title: 'Change against what was before', controls: DRIFT },
+  { title: 'Argo CD', controls: ARGO_CD },
+  { title: 'OpenShift', controls: OPENSHIFT },
+  { title: 'Weaker forms, which standards ask for', controls: WEAKER_FORMS },
 ];
+
+/** Every control. */
+export const CONTROLS: readonly Control[] = AREAS.flatMap(({ controls }) => controls);
 
 const BY_ID: ReadonlyMap<string, Control> = new Map(CONTROLS.map(control => [control.id, control]));
 

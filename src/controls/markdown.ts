@@ -1,13 +1,14 @@
-import { CONTROLS } from './catalogue';
+import { AREAS, CONTROLS } from './catalogue';
 import { Control } from './control';
 import { PROFILES, resolveProfile } from './profiles';
+import { SCANNER_NAMES } from './scanner-rules';
 import { DEFAULT_SETTINGS } from './settings';
+import { STANDARD_NAMES } from './standards';
 
-/** docs/CONTROLS.md: every control with its profiles, the reason, the remedy, and where other rule books ask for the same. Made from the catalogue alone. */
+/** docs/CONTROLS.md: a table for each area, then every control with the reason, the remedy, and where other rule books ask for the same. Made from the catalogue alone. */
 export function controlsMarkdown(): string {
   const profiles = Object.keys(PROFILES).map(name => ({ name, ids: new Set(resolveProfile(name, DEFAULT_SETTINGS).controls.map(({ id }) => id)) }));
   const profilesOf = ({ id }: Control): string => profiles.filter(({ ids }) => ids.has(id)).map(({ name }) => name).join(', ');
-  const controls = [...CONTROLS].sort((a, b) => a.id < b.id ? -1 : 1);
   return [
     '# Controls',
     '',
@@ -17,30 +18,38 @@ export function controlsMarkdown(): string {
     '|---|---|',
     ...Object.entries(PROFILES).map(([name, what]) => `| \`${name}\` | ${what} |`),
     '',
-    `${controls.length} controls:`,
+    `${CONTROLS.length} controls, by what they are about:`,
     '',
-    '| control | severity | looks at | profiles |',
-    '|---|---|---|---|',
-    ...controls.map(control => `| [${control.id}](#${control.id}) | ${control.severity} | ${subjectOf(control)} | ${profilesOf(control)} |`),
+    ...AREAS.flatMap(({ title, controls }) => [
+      `## ${title}`,
+      '',
+      '| control | severity | looks at | profiles |',
+      '|---|---|---|---|',
+      ...controls.map(control => `| [${control.id}](#${control.id}) | ${control.severity} | ${subjectOf(control)} | ${profilesOf(control)} |`),
+      '',
+    ]),
+    '## Each control',
     '',
-    ...controls.flatMap(section),
+    ...[...CONTROLS].sort((a, b) => a.id < b.id ? -1 : 1).flatMap(section),
   ].join('\n');
 }
 
 function section(control: Control): string[] {
-  const references = { ...control.standards, ...control.alsoKnownAs };
   return [
-    `## ${control.id}`,
+    `### ${control.id}`,
     '',
     `**${control.title}.** ${control.why}`,
     '',
     `${control.fix}${control.waivable ? '' : ' This control cannot be waived.'}`,
     '',
-    ...(Object.keys(references).length === 0 ? [] : [
-      Object.entries(references).map(([book, ids]) => `${book}: ${[ids].flat().join(', ')}`).join(' · '),
-      '',
-    ]),
+    ...references('Standards', control.standards, STANDARD_NAMES),
+    ...references('Other tools', control.alsoKnownAs, SCANNER_NAMES),
   ];
+}
+
+function references(title: string, found: Readonly<Record<string, string | readonly string[]>>, names: Readonly<Record<string, string>>): string[] {
+  const each = Object.entries(found).map(([key, ids]) => `${names[key]}: ${[ids].flat().join(', ')}`);
+  return each.length === 0 ? [] : [`${title} — ${each.join(' · ')}`, ''];
 }
 
 function subjectOf(control: Control): string {

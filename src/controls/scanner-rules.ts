@@ -19,6 +19,12 @@ export const SCANNERS: Readonly<Record<string, RuleBook>> = {
   polaris: POLARIS, kics: KICS, kubesec: KUBESEC, kyverno: KYVERNO, gatekeeper: GATEKEEPER,
 };
 
+/** The scanners as they call themselves. */
+export const SCANNER_NAMES: Readonly<Record<string, string>> = {
+  trivy: 'Trivy', kubescape: 'Kubescape', checkov: 'Checkov', kubeLinter: 'KubeLinter', kubeScore: 'kube-score',
+  polaris: 'Polaris', kics: 'KICS', kubesec: 'Kubesec', kyverno: 'Kyverno policies', gatekeeper: 'Gatekeeper library',
+};
+
 /** The rules of scanners that look for the same as the control, so that their findings can be compared with ours. */
 export function scannerRulesOf(control: string): ScannerRules {
   return Object.fromEntries(Object.entries(SCANNERS).flatMap(([scanner, book]) => control in book ? [[scanner, book[control]]] : []));

@@ -124,7 +124,7 @@ export const POD_TEMPLATE: Shape = {
             },
           },
         },
-        topologySpreadConstraints: { list: { fields: { maxSkew: 'int', topologyKey: 'string', whenUnsatisfiable: 'string', labelSelector: LABEL_SELECTOR } } },
+        topologySpreadConstraints: { list: { fields: { maxSkew: 'int', minDomains: 'int', topologyKey: 'string', whenUnsatisfiable: 'string', labelSelector: LABEL_SELECTOR } } },
         containers: { list: CONTAINER },
         initContainers: { list: CONTAINER },
         ephemeralContainers: { list: CONTAINER },

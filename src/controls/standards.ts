@@ -43,6 +43,20 @@ export const STANDARDS: Readonly<Record<string, RuleBook>> = {
   'nsa': NSA, 'owaspK8s': OWASP, 'bsi': BSI, 'nist800190': NIST, 'pci': PCI, 'containerRisk': CONTAINER_RISKS,
 };
 
+/** The standards as their publishers call them, by the key under which a control carries them. */
+export const STANDARD_NAMES: Readonly<Record<string, string>> = {
+  'pss': 'Pod Security Standards',
+  'cis': 'CIS Kubernetes Benchmark 1.7 to 1.10',
+  'cis-1.11': 'CIS Kubernetes Benchmark 1.11',
+  'cis-1.12': 'CIS Kubernetes Benchmark 1.12',
+  'nsa': 'NSA/CISA Kubernetes Hardening Guide',
+  'owaspK8s': 'OWASP Kubernetes Top Ten',
+  'bsi': 'BSI IT-Grundschutz',
+  'nist800190': 'NIST SP 800-190',
+  'pci': 'PCI SSC guidance for containers',
+  'containerRisk': 'Container risks C1 to C10',
+};
+
 /** What a profile for a standard judges: the controls that serve it, with the paragraphs that each serves. */
 export const STANDARD_PROFILES: Readonly<Record<string, { readonly title: string; readonly paragraphs: RuleBook }>> = {
   'cis-1.10': { title: 'CIS Kubernetes Benchmark 1.10, section 5', paragraphs: CIS },

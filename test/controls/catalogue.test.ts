@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { controlById, CONTROLS, suggestControlId } from '../../src/controls/catalogue';
-import { SCANNERS } from '../../src/controls/scanner-rules';
-import { CONTAINER_RISK_NAMES, STANDARDS } from '../../src/controls/standards';
+import { SCANNER_NAMES, SCANNERS } from '../../src/controls/scanner-rules';
+import { CONTAINER_RISK_NAMES, STANDARD_NAMES, STANDARDS } from '../../src/controls/standards';
 
 const areas = join(__dirname, 'areas');
 const areaTests = readdirSync(areas).map(file => readFileSync(join(areas, file), 'utf8')).join('\n');
@@ -66,4 +66,13 @@ test.each([
 
 test.each(['', 'xyzzy', 'no-such-thing-at-all'])("for '%s', nothing is near", wrong => {
   expect(suggestControlId(wrong)).toEqual([]);
+});
+
+test('each standard and each scanner has a name for people', () => {
+  expect(Object.keys(STANDARD_NAMES).sort()).toEqual(['pss', ...Object.keys(STANDARDS)].sort());
+  expect(Object.keys(SCANNER_NAMES)).toEqual(Object.keys(SCANNERS));
+});
+
+test('no control is of two areas', () => {
+  expect(new Set(CONTROLS).size).toBe(CONTROLS.length);
 });

@@ -38,17 +38,19 @@ export const SCHEDULING: readonly Control[] = [
   control({
     id: 'topology-spread-valid',
     title: 'Spreading counts the pods that it is about',
-    why: 'A constraint without a labelSelector counts no pod, and spreads nothing.',
-    fix: "Set labelSelector to the template's own labels, and maxSkew to 1 or more.",
+    why: 'A constraint without a labelSelector counts no pod, and spreads nothing; what is illegal in one, the API server refuses.',
+    fix: "Set labelSelector to the template's own labels, and maxSkew to 1 or more; minDomains only with DoNotSchedule.",
     severity: 'low',
     subject: 'pod',
     cel: `!has(${CONSTRAINTS}) || ${CONSTRAINTS}.all(c, has(c.labelSelector) && has(c.topologyKey) && c.topologyKey != '' && has(c.maxSkew) && c.maxSkew > 0 `
-      + "&& has(c.whenUnsatisfiable) && c.whenUnsatisfiable in ['DoNotSchedule', 'ScheduleAnyway'])",
+      + "&& has(c.whenUnsatisfiable) && c.whenUnsatisfiable in ['DoNotSchedule', 'ScheduleAnyway'] "
+      + "&& (!has(c.minDomains) || (c.minDomains > 0 && c.whenUnsatisfiable == 'DoNotSchedule')))",
     at: 'topologySpreadConstraints',
     seen: ({ pod }) => {
       const index = recordsOf(pod.topologySpreadConstraints).findIndex(each => !each.labelSelector || !each.topologyKey || !(Number(each.maxSkew) > 0)
-        || !['DoNotSchedule', 'ScheduleAnyway'].includes(String(each.whenUnsatisfiable)));
-      return { says: `topologySpreadConstraints[${index}] lacks a labelSelector, a topologyKey, a maxSkew above 0 or a legal whenUnsatisfiable`, path: ['topologySpreadConstraints', index] };
+        || !['DoNotSchedule', 'ScheduleAnyway'].includes(String(each.whenUnsatisfiable))
+        || (each.minDomains !== undefined && !(Number(each.minDomains) > 0 && each.whenUnsatisfiable === 'DoNotSchedule')));
+      return { says: `topologySpreadConstraints[${index}] lacks a labelSelector, a topologyKey, a maxSkew above 0 or a legal whenUnsatisfiable, or has a minDomains that is not for it`, path: ['topologySpreadConstraints', index] };
     },
   }),
   control({

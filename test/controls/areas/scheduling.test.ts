@@ -3,7 +3,7 @@ import { Change, expectBrokenTwins, expectFine } from '../hardened-set';
 const tolerations = (...list: object[]): Change => ({ at: 'pod/tolerations', to: list });
 const constraint = (change: object): Change => (
   { at: 'pod/topologySpreadConstraints/0', to: { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: 'cart' } }, ...change } });
-const LACKS = 'topologySpreadConstraints[0] lacks a labelSelector, a topologyKey, a maxSkew above 0 or a legal whenUnsatisfiable';
+const LACKS = 'topologySpreadConstraints[0] lacks a labelSelector, a topologyKey, a maxSkew above 0 or a legal whenUnsatisfiable, or has a minDomains that is not for it';
 const classes = { priorityClasses: ['shop', 'batch'] };
 const ndots = (value: string): Change => ({ at: 'pod/dnsConfig', to: { options: [{ name: 'ndots', value }] } });
 const job = (spec: object): Change => ({ add: { apiVersion: 'batch/v1', kind: 'Job', spec: { template: { spec: { containers: [], ...spec } } } } });
@@ -16,6 +16,8 @@ describe('pods run where, or as, they should not', () => {
     ['node-pinning', 'on this node', { at: 'pod/nodeName', to: 'node-1' }, "nodeName is 'node-1'"],
     ['topology-spread-valid', 'spread over nothing', constraint({ labelSelector: undefined }), LACKS],
     ['topology-spread-valid', 'spread by no skew', constraint({ maxSkew: 0 }), LACKS],
+    ['topology-spread-valid', 'spread over no domain', constraint({ minDomains: 0, whenUnsatisfiable: 'DoNotSchedule' }), LACKS],
+    ['topology-spread-valid', 'spread over more domains than it insists on', constraint({ minDomains: 2, whenUnsatisfiable: 'ScheduleAnyway' }), LACKS],
     ['priority-class-set', 'whenever there is room', {}, "priorityClassName is not set, which is none of 'shop', 'batch'", classes],
     ['priority-class-set', 'before the node itself', [{ at: 'pod/priorityClassName', to: 'system-node-critical' }, { remove: 'CronJob/report' }], "priorityClassName is 'system-node-critical', which is none of 'shop', 'batch'", classes],
     ['dns-config-ndots', 'asking five times', {}, 'dnsConfig does not set ndots of 2 or less', { ndots: 2 }],
@@ -29,6 +31,7 @@ describe('pods run where, or as, they should not', () => {
     ['control-plane-toleration', 'a taint of its own', tolerations({ key: 'shop', operator: 'Exists' })],
     ['control-plane-toleration', 'an agent on every node', [tolerations({ operator: 'Exists' }), { at: '/kind', to: 'DaemonSet' }]],
     ['topology-spread-valid', 'a constraint', constraint({})],
+    ['topology-spread-valid', 'a constraint over two zones at least', constraint({ minDomains: 2, whenUnsatisfiable: 'DoNotSchedule' })],
     ['priority-class-set', 'a class of the platform', [{ at: 'pod/priorityClassName', to: 'shop' }, { remove: 'CronJob/report' }], classes],
     ['dns-config-ndots', 'two', [ndots('2'), { remove: 'CronJob/report' }], { ndots: 2 }],
     ['restart-policy-valid', 'always', { at: 'pod/restartPolicy', to: 'Always' }],
