@@ -27,6 +27,14 @@ function check(holds, name) {
   return holds;
 }
 
+const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+
+/** Prints a number, which the README must have. */
+function figure(what, number) {
+  console.log(`${what}: ${number}`);
+  check(README.includes(`| ${what} | ${number} |`), `README.md: has no row '| ${what} | ${number} |'`);
+}
+
 function podSecurity() {
   const { stdout } = spawnSync(process.execPath, [join(__dirname, '..', 'psa', 'run.js')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = stdout.trim().split('\n');
@@ -40,7 +48,8 @@ function podSecurity() {
   const [agreed, differed] = counts.slice(1).map(Number);
   passed += agreed;
   failed += differed;
-  console.log(`Pod Security fixtures on which we agree with the API server's own evaluator: ${fixtures[1]}; with generated pods: ${agreed} of ${agreed + differed}`);
+  figure("Pod Security fixtures, v1.25 to v1.35, judged as the API server's own evaluator judges them", fixtures[1]);
+  figure('the same, with generated pods', `${agreed} of ${agreed + differed}`);
 }
 
 function ownTests() {
@@ -51,7 +60,7 @@ function ownTests() {
     const complies = check(cases.some(each => !fails(each) && each.evaluations > 0), `${id}: no manifest of its tests complies`);
     return check(cases.some(fails), `${id}: no manifest of its tests violates it`) && complies;
   });
-  console.log(`controls with a compliant and a violating manifest of their own: ${both.length} of ${CONTROLS.length}`);
+  figure('controls with a compliant and a violating manifest of their own', `${both.length} of ${CONTROLS.length}`);
 
   let [expressions, flipped, fields, sets] = [0, 0, 0, 0];
   for (const control of CONTROLS) {
@@ -66,8 +75,8 @@ function ownTests() {
       if (check(follows, `${control.id}: reads ${name}, and no change of it alone changes the verdict`)) flipped++;
     }
   }
-  console.log(`fields that change the verdict of the control that reads them: ${flipped} of ${fields}, in ${expressions} expressions`);
-  console.log(`controls over whole sets whose verdict follows one change of a set that complies: ${sets} of ${CONTROLS.length - expressions}`);
+  figure('fields which, changed alone, change the verdict of the control that reads them', `${flipped} of ${fields}`);
+  figure('controls over whole sets whose verdict one change of a compliant set changes', `${sets} of ${CONTROLS.length - expressions}`);
 }
 
 function scanners() {
@@ -84,8 +93,8 @@ function scanners() {
       if (!agrees && difference) here[difference.right]++;
     }
     const agreeing = fixtures.filter(({ agrees }) => agrees).length;
-    console.log(`fixtures of ${{ kics: 'KICS', kubeScore: 'kube-score' }[scanner]} on which we agree: ${agreeing} of ${fixtures.length}`
-      + ` (of the others, we are right in ${here.ours}, they in ${here.theirs}, and ${here.both} are a matter of view)`);
+    figure(`fixtures of ${{ kics: 'KICS', kubeScore: 'kube-score' }[scanner]} on which we agree with it`, `${agreeing} of ${fixtures.length}`);
+    console.log(`  of the others, we are right in ${here.ours}, they in ${here.theirs}, and ${here.both} are a matter of view: conformance/corpora/differences.yaml`);
     check(fixtures.length > 100, `${scanner}: only ${fixtures.length} fixtures were found`);
   }
   for (const name of known.keys()) check(false, `${name}: listed in differences.yaml, and there is no such fixture. Remove it.`);

@@ -5,7 +5,7 @@ import { SCANNER_NAMES } from './scanner-rules';
 import { DEFAULT_SETTINGS } from './settings';
 import { STANDARD_NAMES } from './standards';
 
-/** docs/CONTROLS.md: a table for each area, then every control with the reason, the remedy, and where other rule books ask for the same. Made from the catalogue alone. */
+/** docs/CONTROLS.md, from the catalogue alone: a table for each area, then every control with the reason, the remedy, and where other rule books ask for it. */
 export function controlsMarkdown(): string {
   const profiles = Object.keys(PROFILES).map(name => ({ name, ids: new Set(resolveProfile(name, DEFAULT_SETTINGS).controls.map(({ id }) => id)) }));
   const profilesOf = ({ id }: Control): string => profiles.filter(({ ids }) => ids.has(id)).map(({ name }) => name).join(', ');

@@ -55,7 +55,7 @@ export interface JudgementSettings extends ControlSettings {
   readonly podSecurityMinor: number;
   /** From version 1.35 on, the Pod Security Standards let pods in a user namespace be root. The stricter profiles do not. */
   readonly rootInUserNamespace: boolean;
-  /** The Pod Security Standards are judged alone, check by check. Elsewhere what follows from a worse fault is not said again: a privileged container has every capability. */
+  /** The Pod Security Standards are judged alone, check by check. Elsewhere what follows from a worse fault is not said again. */
   readonly podSecurityAlone: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface RecordedCase {
   readonly objects: readonly ManifestObject[];
 }
 
-/** Where `RECORD_CASES` names a folder, the case is kept there, for conformance/corpora to judge and to mutate: what the tests run, and not what their text says. */
+/** Keeps the case in the folder that `RECORD_CASES` names, for conformance/corpora to judge and to mutate: what the tests run, not what their text says. */
 export function recordCase(control: string, objects: readonly ManifestObject[], settings: JudgementSettings): void {
   const folder = process.env.RECORD_CASES;
   if (folder === undefined) return;

@@ -6,9 +6,11 @@ import { quoted } from '../words';
 
 const RESTRICTED_VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
 /** A container mounts the volume `v` to write, which is a finding of its own for a folder of the node. */
-const WRITTEN = `(${['containers', 'initContainers'].map(list => `(has(pod.spec.${list}) && pod.spec.${list}.exists(c, has(c.volumeMounts) && c.volumeMounts.exists(m, has(m.name) && m.name == v.name && !(has(m.readOnly) && m.readOnly))))`).join(' || ')})`;
+const WRITTEN = `(${['containers', 'initContainers'].map(list => `(has(pod.spec.${list}) && pod.spec.${list}.exists(c, `
+  + 'has(c.volumeMounts) && c.volumeMounts.exists(m, has(m.name) && m.name == v.name && !(has(m.readOnly) && m.readOnly))))').join(' || ')})`;
 const isWritten = (pod: JsonObject, { hostPath, name }: JsonObject) => hostPath !== undefined
-  && [...recordsOf(pod.containers), ...recordsOf(pod.initContainers)].some(({ volumeMounts }) => recordsOf(volumeMounts).some(mount => mount.name === name && mount.readOnly !== true));
+  && [...recordsOf(pod.containers), ...recordsOf(pod.initContainers)]
+    .some(({ volumeMounts }) => recordsOf(volumeMounts).some(mount => mount.name === name && mount.readOnly !== true));
 const namesOf = (volumes: unknown, which: (volume: JsonObject) => boolean) => (
   quoted((volumes as JsonObject[]).filter(which).map(volume => volume.name)));
 
@@ -34,9 +36,11 @@ export const FILESYSTEM: readonly Control[] = [
     severity: 'medium',
     subject: 'pod',
     // One source per volume is the API's rule: whatever has none of these has another.
-    cel: `!has(pod.spec.volumes) || pod.spec.volumes.all(v, ${RESTRICTED_VOLUMES.map(type => `has(v.${type})`).join(' || ')} || (!settings.podSecurityAlone && has(v.hostPath) && has(v.name) && ${WRITTEN}))`,
+    cel: `!has(pod.spec.volumes) || pod.spec.volumes.all(v, ${RESTRICTED_VOLUMES.map(type => `has(v.${type})`).join(' || ')} `
+      + `|| (!settings.podSecurityAlone && has(v.hostPath) && has(v.name) && ${WRITTEN}))`,
     at: 'volumes',
-    seen: ({ pod, settings }) => (pod.volumes as JsonObject[]).filter(volume => !RESTRICTED_VOLUMES.some(type => type in volume) && (settings.podSecurityAlone || !isWritten(pod, volume)))
+    seen: ({ pod, settings }) => (pod.volumes as JsonObject[])
+      .filter(volume => !RESTRICTED_VOLUMES.some(type => type in volume) && (settings.podSecurityAlone || !isWritten(pod, volume)))
       .map(volume => `the volume '${String(volume.name)}' is of type ${quoted(Object.keys(volume).filter(key => key !== 'name'))}`).join('; '),
     podSecurity: { level: 'restricted', check: 'restrictedVolumes', overrides: 'hostPathVolumes' },
   }),

@@ -112,7 +112,8 @@ function inNamespace(id: string, namespaces: readonly string[], counts: (set: Ma
     severity: 'medium',
     subject: 'set',
     check: set => firstOfEach(
-      set.members.filter(member => namespaces.includes(member.namespace) && !isClusterScoped(member.object.apiVersion, member.object.kind) && counts(set, member)),
+      set.members.filter(member => (
+        namespaces.includes(member.namespace) && !isClusterScoped(member.object.apiVersion, member.object.kind) && counts(set, member))),
       member => `${member.file ?? member.construct ?? ''}\n${member.namespace}`,
     ).map(([member, others]) => (
       { member, pointer: '/metadata/namespace', says: `metadata.namespace is '${member.namespace}'${others > 0 ? `, as in ${besides(others)}` : ''}` })),

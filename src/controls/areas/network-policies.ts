@@ -56,7 +56,8 @@ export const NETWORK_POLICIES: readonly Control[] = [
     fix: 'Select the pods by label.',
     severity: 'low',
     subject: 'set',
-    check: set => set.ofKind(NETWORK_POLICY).filter(({ spec }) => labelSelector(spec.podSelector).all && [spec.ingress, spec.egress].some(rules => recordsOf(rules).length > 0))
+    check: set => set.ofKind(NETWORK_POLICY)
+      .filter(({ spec }) => labelSelector(spec.podSelector).all && [spec.ingress, spec.egress].some(rules => recordsOf(rules).length > 0))
       .map(member => ({ member, pointer: '/spec', says: 'spec.podSelector is empty: its rules hold for every pod of the namespace' })),
   }),
   control({

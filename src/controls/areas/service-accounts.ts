@@ -117,7 +117,7 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
   }),
 ];
 
-/** A token that is mounted, by the pod's word or by default, under an account to which the set binds no role: nothing calls the API server with it but an intruder. */
+/** A token that is mounted, said or by default, under an account to which the set binds no role: nothing calls the API server with it but an intruder. */
 function needlessTokens(set: ManifestSet): SetFinding[] {
   const bound = new Set(bindings(set).flatMap(binding => recordsOf(binding.object.subjects).filter(({ kind }) => kind === 'ServiceAccount')
     .map(({ namespace, name }) => `${String(namespace ?? binding.namespace)}/${String(name)}`)));

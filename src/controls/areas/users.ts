@@ -10,7 +10,7 @@ const fixed = (settings: ControlSettings) => settings.ids === 'fixed';
 const IDS = ['runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups'];
 
 /** Kubernetes leaves the owner of all other volumes alone, or makes them anew at each start, writable to all. */
-const WITHOUT_OWNED_VOLUMES = "(!has(object.spec.volumeClaimTemplates) && (!has(pod.spec.volumes) || !pod.spec.volumes.exists(v, has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.csi))))";
+const WITHOUT_OWNED_VOLUMES = '(!has(object.spec.volumeClaimTemplates) && (!has(pod.spec.volumes) || !pod.spec.volumes.exists(v, has(v.persistentVolumeClaim) || has(v.ephemeral) || has(v.csi))))';
 
 /** As whom a container runs. */
 export const USERS: readonly Control[] = [

@@ -9,7 +9,7 @@ test('a report for a terminal', () => {
     1:13 medium read-only-root-filesystem: container 'cart': securityContext.readOnlyRootFilesystem is false
       Set securityContext.readOnlyRootFilesystem: true, and mount a sized emptyDir where the process writes.
     1:3 medium replicas-minimum: spec.replicas is 1
-      Set replicas to 2 or more, or the minimum of its scaler.
+      Set replicas to 2 or more, or the minimum of its scaler. Sign for what must run alone.
 
 2 findings (2 medium), 0 waived, 0 not evaluated, in 13 objects; profile hardened, # controls, # evaluations.
 Why, and what other tools call it: cdk8s-hardened check --explain <control>. To sign for one: --waivers waivers.yaml.

@@ -24,6 +24,14 @@ describe('the API server drops or refuses what is written', () => {
     ['schema-valid', 'a field that is newer than this list', { at: 'pod/somethingNew', to: true }],
   ]);
 
+  test.each([
+    ['flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema', '1.31', 0], ['flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema', '1.32', 1],
+    ['admissionregistration.k8s.io/v1beta1', 'ValidatingAdmissionPolicy', '1.33', 0], ['admissionregistration.k8s.io/v1beta1', 'ValidatingAdmissionPolicy', '1.34', 1],
+    ['autoscaling/v2beta2', 'HorizontalPodAutoscaler', '1.28', 1], ['policy/v1', 'PodDisruptionBudget', '1.36', 0],
+  ])('the version of the cluster decides: %s of %s on %s', (apiVersion, kind, kubernetesVersion, findings) => {
+    expect(findingsAfter('api-version-current', old(apiVersion, kind), { settings: { kubernetesVersion } })).toHaveLength(findings);
+  });
+
   test('the fix names the version that takes its place', () => {
     expect(findingsAfter('api-version-current', old('policy/v1beta1', 'PodDisruptionBudget'))[0].fix).toBe('Write apiVersion: policy/v1, and look at the fields that have changed.');
   });

@@ -37,7 +37,8 @@ describe('a namespace does not hold what is in it', () => {
     ['namespace-default', 'default', "metadata.namespace is 'default', as in 1 other object of the file"],
   ])('%s is said once for each file, at its first object', (control, to, message) => {
     const all = changedSet(['PodDisruptionBudget/cart', 'Service/cart'].map(each => ({ in: each, at: '/metadata/namespace', to })));
-    const files = (name: (index: number) => string) => check(all.map((object, index) => ({ object, file: name(index) }))).findings.filter(each => each.control === control);
+    const files = (name: (index: number) => string) => check(all.map((object, index) => ({ object, file: name(index) }))).findings
+      .filter(each => each.control === control);
     expect(files(() => 'app.yaml').map(each => [each.object.kind, each.message])).toEqual([['Service', message]]);
     expect(files(index => `${index}.yaml`)).toHaveLength(2);
   });
