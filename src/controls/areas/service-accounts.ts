@@ -36,7 +36,7 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
     id: 'automount-token-pod',
     title: 'Pods to which no role is bound mount no token for the API server',
     why: 'Whoever gets into the container would have an identity in the cluster.',
-    fix: 'Set automountServiceAccountToken: false in the pod. Where the workload calls the API server, mount a projected token with an audience and a short life.',
+    fix: 'Set automountServiceAccountToken: false in the pod or on its ServiceAccount. Where the workload does call the API server, bind the role beside it.',
     severity: 'medium',
     subject: 'set',
     check: needlessTokens,

@@ -80,7 +80,7 @@ export const WEAKER_FORMS: readonly Control[] = [
     title: 'Namespaces enforce `baseline` or `restricted`',
     why: 'Under `privileged` the API server lets every pod in, those that are root on the node too.',
     fix: `Set the label ${ENFORCE}: restricted.`,
-    severity: 'high',
+    severity: 'medium',
     subject: 'object',
     kinds: ['Namespace'],
     cel: `has(object.metadata.labels) && '${ENFORCE}' in object.metadata.labels && object.metadata.labels['${ENFORCE}'] in ['baseline', 'restricted']`,
