@@ -1,6 +1,6 @@
 import { ManifestSet, Member, recordsOf } from './manifest-set';
-import { labelSelector } from '../manifest/selectors';
 import { JudgementSettings } from './settings';
+import { labelSelector } from '../manifest/selectors';
 
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
 export type Direction = 'Ingress' | 'Egress';
