@@ -54,7 +54,7 @@ describe('own controls', () => {
 
 describe('the message of toComplyWith', () => {
   it('says as much as the command line', () => expect(() => expect(POD).toComplyWith('cis-1.12')).toThrow([
-    'Pod shop/p', "    high allow-privilege-escalation: container 'c': securityContext.allowPrivilegeEscalation is not set", '      Set securityContext.allowPrivilegeEscalation: false on the container.',
+    "    critical privileged-container: container 'c': securityContext.privileged is true", '      Remove securityContext.privileged, and add the one capability or device that is needed.',
   ].join('\n')));
 });
 

@@ -1,4 +1,4 @@
-import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, findingsAfter } from '../hardened-set';
 
 const CAPABILITIES = 'container/securityContext/capabilities';
 

@@ -1,4 +1,4 @@
-import { expectBrokenTwins, expectFine, findingsAfter } from '../hardened-set';
+import { expectBrokenTwins, findingsAfter } from '../hardened-set';
 
 const sidecar = { name: 'proxy', image: 'proxy', restartPolicy: 'Always', ports: [{ containerPort: 9000 }] };
 
