@@ -48,6 +48,12 @@ export class DeclaredEdges {
     return this.workload(endpoint) !== undefined;
   }
 
+  /** A policy by hand says what the mesh lets in, besides the edges. */
+  public isHeldByHand(endpoint: Endpoint): boolean {
+    const workload = this.workload(endpoint);
+    return workload !== undefined && this.graph.isHeldByHand(workload);
+  }
+
   /** Path of its construct; undefined for others. */
   public ownName(endpoint: Endpoint): string | undefined {
     return this.workload(endpoint)?.construct.node.path;
@@ -58,10 +64,10 @@ export class DeclaredEdges {
     const byWorkload = groups(endpoints, endpoint => this.workload(endpoint));
     // Most edges to others are the same: DNS, the control plane of the mesh.
     const known = new Map<string, readonly Endpoint[]>();
-    const asked = ({ endpoint, peers }: EdgeEnd, { rule, namespace }: ReadEdge): readonly Endpoint[] => {
+    const asked = ({ endpoint, peers }: EdgeEnd, read: ReadEdge): readonly Endpoint[] => {
       if (endpoint) return byWorkload.get(endpoint) ?? [];
-      const key = JSON.stringify([namespace, peers]);
-      const found = known.get(key) ?? endpoints.filter(each => this.asks(rule, namespace, each));
+      const key = JSON.stringify([read.namespace, peers, read.edge.meshOnly]);
+      const found = known.get(key) ?? endpoints.filter(each => this.asks(read, each));
       known.set(key, found);
       return found;
     };
@@ -72,26 +78,27 @@ export class DeclaredEdges {
     return [...pairs.values()];
   }
 
-  /** What the edges between two let through, at the most. */
-  public permitted(from: Endpoint, to: Endpoint, space: RequestSpace | undefined): Traffic {
-    return this.traffic(from, to, space, (rule, namespace, endpoint) => this.matcher.rule(rule, namespace, endpoint) !== 'no');
+  /** What the edges between two let through, at the most; in the mesh also what is left to the network there. */
+  public permitted(from: Endpoint, to: Endpoint, space: RequestSpace | undefined, inMesh: boolean): Traffic {
+    return this.traffic(from, to, space, ({ edge, rule, namespace }, endpoint) => (inMesh || !edge.meshOnly) && this.matcher.rule(rule, namespace, endpoint) !== 'no');
   }
 
   /** What they ask for: it must get through. */
   public required(from: Endpoint, to: Endpoint, space: RequestSpace | undefined): Traffic {
-    return this.traffic(from, to, space, (rule, namespace, endpoint) => this.asks(rule, namespace, endpoint));
+    return this.traffic(from, to, space, (read, endpoint) => this.asks(read, endpoint));
   }
 
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
-  private asks(rule: PolicyRule, namespace: string, endpoint: Endpoint): boolean {
+  private asks({ edge, rule, namespace }: ReadEdge, endpoint: Endpoint): boolean {
+    if (edge.meshOnly) return false;
     const isRange = rule.peers?.every(({ block }) => block) === true;
     return (!isRange || endpoint.kind === 'external') && this.matcher.rule(rule, namespace, endpoint) === 'yes';
   }
 
   private traffic(from: Endpoint, to: Endpoint, space: RequestSpace | undefined, isMeant: IsMeant): Traffic {
     const [caller, callee] = [this.workload(from), this.workload(to)];
-    const means = ({ rule, namespace }: ReadEdge, end: EdgeEnd, workload: Workload | undefined, endpoint: Endpoint): boolean =>
-      end.endpoint ? end.endpoint === workload : isMeant(rule, namespace, endpoint);
+    const means = (read: ReadEdge, end: EdgeEnd, workload: Workload | undefined, endpoint: Endpoint): boolean =>
+      end.endpoint ? end.endpoint === workload : isMeant(read, endpoint);
     const edges = [
       ...caller ? (this.byCaller.get(caller) ?? []).filter(read => means(read, read.edge.to, callee, to)) : [],
       ...callee ? (this.byCallee.get(callee) ?? []).filter(read => !read.edge.from.endpoint && means(read, read.edge.from, caller, from)) : [],
@@ -111,7 +118,7 @@ export class DeclaredEdges {
   }
 }
 
-type IsMeant = (rule: PolicyRule, namespace: string, endpoint: Endpoint) => boolean;
+type IsMeant = (read: ReadEdge, endpoint: Endpoint) => boolean;
 
 function readEdge(edge: Edge): ReadEdge {
   const namespace = (edge.from.endpoint ?? edge.to.endpoint)?.namespace ?? '';

@@ -21,7 +21,8 @@ export function controlSettingsOf(root: IConstruct): ControlSettings {
     userNamespaces: platform.nodes.userNamespaces === true,
     strictSupplementalGroups: platform.nodes.strictSupplementalGroups === true,
     ownerLabel: platform._demandsOwner ? platform.ownerLabel : '',
-    serviceMesh: platform.hasMesh ? 'istio' : 'none',
+    // Sidecar or ambient: what controls judge is Istio's.
+    serviceMesh: platform.serviceMesh.kind.replace(/-.*$/, '') as ControlSettings['serviceMesh'],
     dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels, port: platform.dnsPort },
     externalNamespaces: externalNamespacesOf(root),
   };

@@ -8,6 +8,7 @@ import { Platform } from '../platform/platform';
 import { describeTraffic } from '../reachability/describe';
 import { Endpoint } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT, Environment, Mesh } from '../reachability/environment';
+import { isAmbientProbe } from '../reachability/istio/enrolment';
 import { BESIDE_THE_MESH } from '../reachability/mesh-layer';
 import { Flow, Reachability, Side } from '../reachability/reachability';
 import { RuleRef } from '../reachability/source';
@@ -72,13 +73,13 @@ function undeclared(reachability: Reachability, edges: DeclaredEdges, where: Whe
 }
 
 function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, own: Endpoint): Extra[] {
+  if (side === 'mesh' && edges.isHeldByHand(own)) return [];
   return [...reachability.side(side, own)].flatMap(({ other, bounds, decidedBy }) => {
     const [from, to] = side === 'egress' ? [own, other] : [other, own];
-    // Nothing holds what a node sends to its own pods. The mesh knows others by account and not by label: what it lets in beside is left to the network.
-    if (from.kind === 'node' || (side === 'mesh' && !edges.isOwn(from) && from.kind !== 'any-namespace' && from.kind !== 'external')) return [];
-    const declared = edges.permitted(from, to, reachability.space(to));
-    // The network knows no requests.
-    const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : declared.map(() => ANY);
+    // Nothing holds what a node sends to its own pods.
+    if (from.kind === 'node' || (side === 'mesh' && !isMeshs(from, edges))) return [];
+    const declared = edges.permitted(from, to, reachability.space(to), side === 'mesh');
+    const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : onWire(declared, reachability.tunnels(from, to));
     const traffic = bounds.may.subtract(permitted);
     return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
   });
@@ -87,12 +88,27 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
 function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
   return edges.pairs(reachability.endpoints).flatMap(([from, to]) => {
     const flow = reachability.flow(from, to);
-    const missing = edges.required(from, to, reachability.space(to)).subtract(open(flow, edges));
+    // What a policy by hand refuses was meant.
+    const allowed = edges.isHeldByHand(to) ? reachability.alone('network', from, to).may : open(flow, edges);
+    const missing = edges.required(from, to, reachability.space(to)).subtract(allowed);
     if (missing.isEmpty) return [];
     return `${nameOf(from, edges)} was declared to call ${nameOf(to, edges)} on ${describeTraffic(missing, reachability.space(to))}, and cannot. ${
       flow.decidedBy.length > 0 ? `It is held by ${flow.decidedBy.map(where).join(' and ')}` : 'A policy of one of them lets nothing of it through'
     }. Remove what overrides the policy that the connection made, or do not declare it.`;
   });
+}
+
+/** The mesh knows others by account and not by label: what it lets in beside the label is left to the network, as is every probe of an ambient pod. */
+function isMeshs(from: Endpoint, edges: DeclaredEdges): boolean {
+  return edges.isOwn(from) || from.kind === 'any-namespace' || (from.kind === 'external' && !isAmbientProbe(from));
+}
+
+/** The network knows no requests; of what is in a tunnel not even the port. */
+function onWire(declared: Traffic, tunnels: ReadonlySet<number | undefined>): Traffic {
+  const hasTcp = !declared.intersect(Traffic.ports('TCP')).isEmpty;
+  return Traffic.union([
+    declared.map(() => ANY), ...[...tunnels].flatMap(port => port === undefined || !hasTcp ? [] : [Traffic.ports('TCP', port, port)]),
+  ]);
 }
 
 /** Of workloads of the app everything is known; of others it is enough that it may get through. */

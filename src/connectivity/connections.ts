@@ -2,15 +2,18 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
+import { impliedOpenings } from './implied';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
-import { egressRules, impliedOpenings, ingressRules, Opening } from './rules';
-import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer, principalOf } from './selection';
+import { egressRules, ingressRules, Opening } from './rules';
+import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer } from './selection';
+import { DeclaredOpening, onWire, waypointPods } from './wire';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 
 /** How one workload may call another. */
 export interface ConnectionOptions extends PortChoice {
@@ -43,6 +46,8 @@ export interface MeshCaller {
 
 const BY_ENDPOINT = new WeakMap<Endpoint, Connections>();
 const REASONS = 'cdk8s-hardened/reasons';
+/** Where waypoints take calls. */
+const TUNNEL = 15008;
 
 /**
  * Who calls whom, of one workload. Each edge opens both ends where this app owns both, and nothing else is open but DNS. One NetworkPolicy per
@@ -58,8 +63,10 @@ export class Connections {
   public readonly _endpoint: Endpoint;
   /** Calls that the mesh lets in. @internal */
   public readonly _callers: MeshCaller[] = [];
-  private readonly ingress: Opening[] = [];
-  private readonly egress: Opening[] = [];
+  /** Told of each of them. @internal */
+  public _onCaller: (caller: MeshCaller, where: string) => void = () => {};
+  private readonly ingress: DeclaredOpening[] = [];
+  private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
   private readonly policy: ApiObject;
 
@@ -77,10 +84,18 @@ export class Connections {
       spec: () => ({
         podSelector: { matchLabels: endpoint.selector },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: ingressRules(this.ingress),
-        egress: egressRules([...impliedOpenings(endpoint), ...this.egress]),
+        ingress: ingressRules(this.openings('ingress', platform)),
+        egress: egressRules(this.openings('egress', platform)),
       }),
     });
+    ConnectionGraph.of(scope).imply(() => this.impliedEdges());
+  }
+
+  /** Namespace of the waypoint that reads what callers ask of this workload; undefined where none does. @internal */
+  public get _waypoint(): string | undefined {
+    const { construct, namespace } = this._endpoint;
+    const isAmbient = Platform.of(construct).serviceMesh.kind === ServiceMeshKind.ISTIO_AMBIENT;
+    return isAmbient && this._callers.some(({ http, source }) => http.length > 0 && source) ? namespace : undefined;
   }
 
   /**
@@ -93,8 +108,8 @@ export class Connections {
     if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
-    const { peers, ports } = foreign(callee, Platform.of(this._endpoint.construct), where);
-    const opening = { peers, ports: foreignPorts(options, ports, where) };
+    const { peers, ports, source } = foreign(callee, Platform.of(this._endpoint.construct), where);
+    const opening = { peers, ports: foreignPorts(options, ports, where), inMesh: this.isInMesh && source !== undefined };
     this.open(this.egress, opening, `calls ${callee._name}`, options);
     this.graph.add({ from: end(this._endpoint), to: { name: callee._name, peers }, ports: opening.ports, http: [], reason: options.reason });
   }
@@ -108,23 +123,56 @@ export class Connections {
     const ports = declaredPorts(this._endpoint, options, where);
     const { peers, source } = foreign(caller, Platform.of(this._endpoint.construct), where);
     this.admit(ports, source, options, caller._name, where);
-    this.open(this.ingress, { peers, ports: ports.map(portRule) }, `called by ${caller._name}`, options);
+    const inMesh = this.isInMesh && source !== undefined;
+    this.open(this.ingress, { peers, ports: ports.map(portRule), inMesh, waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
     this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
   }
 
   /** One edge between two workloads of this app, seen from the caller's end. @internal */
   public _call(callee: Connections, ports: readonly EndpointPort[], options: ConnectionOptions): void {
-    this.open(this.egress, { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule) }, `calls ${nameOf(callee)}`, options);
+    const opening = { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule), inMesh: this.isInMesh && callee.isInMesh };
+    this.open(this.egress, { ...opening, waypoint: () => callee._waypoint }, `calls ${nameOf(callee)}`, options);
   }
 
   /** The same edge, seen from the callee's end. @internal */
   public _take(caller: Connections, ports: readonly EndpointPort[], options: ConnectionOptions, where: string): void {
     this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where);
-    this.open(this.ingress, { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule) }, `called by ${nameOf(caller)}`, options);
+    const opening = { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule), inMesh: this.isInMesh && caller.isInMesh };
+    this.open(this.ingress, { ...opening, waypoint: () => this._waypoint }, `called by ${nameOf(caller)}`, options);
+  }
+
+  /** Whom the network knows the callers in the mesh by. @internal */
+  public _meshCallers(): (readonly NetworkPeer[])[] {
+    return this.ingress.filter(({ inMesh, ports }) => inMesh && ports?.some(({ protocol }) => protocol === Protocol.TCP) !== false).map(({ peers }) => peers);
   }
 
   private get graph(): ConnectionGraph {
     return ConnectionGraph.of(this._endpoint.construct);
+  }
+
+  private get isInMesh(): boolean {
+    return meshModeOf(this._endpoint.construct) !== MeshMode.NONE;
+  }
+
+  /** What the network must let through, in one direction. */
+  private openings(direction: 'ingress' | 'egress', platform: Platform): Opening[] {
+    return [...impliedOpenings(this._endpoint).filter(each => each.direction === direction), ...this[direction].flatMap(opening => onWire(opening, platform))];
+  }
+
+  private impliedEdges(): Edge[] {
+    const own = end(this._endpoint);
+    const edge = (direction: 'ingress' | 'egress', name: string, rest: Omit<Edge, 'from' | 'to' | 'http'> & Opening): Edge => {
+      const other = { name, peers: rest.peers };
+      return { from: direction === 'egress' ? own : other, to: direction === 'egress' ? other : own, ports: rest.ports, http: [], impliedBy: rest.impliedBy };
+    };
+    // A step through a waypoint is two connections, of which nobody declared either.
+    const steps = (['ingress', 'egress'] as const).flatMap(direction => this[direction].flatMap(({ inMesh, waypoint, ports }) => {
+      const through = inMesh ? waypoint?.() : undefined;
+      const carried = ports?.filter(({ protocol }) => protocol === Protocol.TCP);
+      const called = direction === 'ingress' ? carried : [{ protocol: Protocol.TCP, port: TUNNEL }];
+      return through === undefined || carried?.length === 0 ? [] : [edge(direction, `waypoint of ${through}`, { peers: [waypointPods(through)], ports: called, impliedBy: 'platform.serviceMesh' })];
+    }));
+    return [...impliedOpenings(this._endpoint).map(({ direction, other, ...rest }) => edge(direction, other, rest)), ...steps];
   }
 
   /** Plain JavaScript may hand over anything, such as the name of a workload. */
@@ -133,7 +181,7 @@ export class Connections {
     throw new Error(`${this._endpoint.construct.node.path}: connections.${method}: ${JSON.stringify(peer) ?? 'undefined'} is no peer. Hand over a workload, Peer.of(construct), Peer.pods({ namespace, labels }) or another of Peer's.`);
   }
 
-  private open(direction: Opening[], opening: Opening, what: string, options: ConnectionOptions): void {
+  private open(direction: DeclaredOpening[], opening: DeclaredOpening, what: string, options: ConnectionOptions): void {
     direction.push(opening);
     if (options.reason === undefined) return;
     this.reasons.add(`${what}: ${options.reason}`);
@@ -151,7 +199,13 @@ export class Connections {
       throw new Error(`${where}: ${caller} has no mesh identity, and ${nameOf(this)} takes mutual TLS only: each call would be refused. `
         + 'Say who it is (serviceAccounts or inMesh on the peer), or declare the port plaintext, which is a finding.');
     }
-    if (carried.length > 0) this._callers.push({ ports: carried, source, http: (http ?? []).map(normalHttpMatch) });
+    if (carried.length === 0) return;
+    const entry = { ports: carried, source, http: (http ?? []).map(normalHttpMatch) };
+    this._callers.push(entry);
+    // The mesh knows these by less than the network does.
+    const peers = source?.namespaces?.map(namespace => ({ namespaceSelector: namespaceNamed(namespace), podSelector: {} }));
+    if (source?.anyone || peers) this.graph.add({ from: { name: caller, peers }, to: end(this._endpoint), ports: carried.map(portRule), http: entry.http, meshOnly: true });
+    this._onCaller(entry, where);
   }
 
   private checkHttp(http: readonly HttpMatch[], ports: readonly EndpointPort[], mode: MeshMode, where: string): void {
@@ -213,7 +267,7 @@ function selected(endpoint: Endpoint, owner: Endpoint): NetworkPeer {
 function identityOf(endpoint: Endpoint, where: string): MeshSource | undefined {
   if (meshModeOf(endpoint.construct) === MeshMode.NONE) return undefined;
   if (endpoint.namespace === undefined) throw new Error(`${where}: ${endpoint.construct.node.path} has no namespace, and an identity of the mesh holds one. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);
-  return { principals: [principalOf(Platform.of(endpoint.construct), endpoint.namespace, endpoint.serviceAccountName)] };
+  return { accounts: [{ namespace: endpoint.namespace, name: endpoint.serviceAccountName }] };
 }
 
 function nameOf(connections: Connections): string {

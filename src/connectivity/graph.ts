@@ -1,10 +1,9 @@
 import { IConstruct } from 'constructs';
 import { Endpoint } from './endpoint';
 import { HttpMatch } from './http-match';
-import { impliedOpenings } from './rules';
 import { NetworkPeer, PortRule } from './selection';
 
-/** One end of an edge: a workload of this app, or whom a peer that is none stands for. */
+/** One end of an edge: a workload of this app, or whom a peer that is none stands for. Neither: everyone. */
 export interface EdgeEnd {
   /** For messages. */
   readonly name: string;
@@ -23,6 +22,8 @@ export interface Edge {
   readonly reason?: string;
   /** Who needs it, where nobody declared it. */
   readonly impliedBy?: string;
+  /** The mesh lets it through, which knows some callers only by where they come from; whether they do is left to the network. */
+  readonly meshOnly?: boolean;
 }
 
 const BY_ROOT = new WeakMap<IConstruct, ConnectionGraph>();
@@ -40,6 +41,8 @@ export class ConnectionGraph {
   /** The workloads of the app. */
   public readonly endpoints: Endpoint[] = [];
   private readonly declared: Edge[] = [];
+  private readonly implied: (() => Edge[])[] = [];
+  private readonly byHand = new Set<Endpoint>();
 
   private constructor() {}
 
@@ -51,12 +54,23 @@ export class ConnectionGraph {
     this.declared.push(edge);
   }
 
-  /** What was declared, and what the platform implies for each workload: the latter is known only when all namespaces are declared. */
+  /** A policy written by hand holds the mesh's side of the endpoint, besides its edges. */
+  public holdByHand(endpoint: Endpoint): void {
+    this.byHand.add(endpoint);
+  }
+
+  public isHeldByHand(endpoint: Endpoint): boolean {
+    return this.byHand.has(endpoint);
+  }
+
+  /** Edges that nobody declares, and that are known only when all else is declared. */
+  public imply(edges: () => Edge[]): void {
+    this.implied.push(edges);
+  }
+
+  /** What was declared, and what the platform implies. */
   public get edges(): Edge[] {
-    const implied = this.endpoints.flatMap(endpoint => impliedOpenings(endpoint).map(({ peers, ports, impliedBy, to }) => ({
-      from: end(endpoint), to: { name: to, peers }, ports, http: [], impliedBy,
-    })));
-    return [...this.declared, ...implied];
+    return [...this.declared, ...this.implied.flatMap(edges => edges())];
   }
 }
 

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { ipBlock, worldBlocks } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
 import { isPlusPeer, plusNetworkPeers, PlusPeer } from './plus-peer';
-import { checkLabels, dnsPorts, ForeignPeer, MeshSource, namespaceNamed, principalOf } from './selection';
+import { checkLabels, dnsPorts, ForeignPeer, MeshSource, namespaceNamed } from './selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
 import { Platform } from '../platform/platform';
 
@@ -56,9 +56,9 @@ export class Peer implements IPeer {
       throw new Error(`${where}: is neither a workload nor a cdk8s-plus network peer or pod selector. Use one of those, or Peer.pods({ namespace, labels }).`);
     }
     const plus: PlusPeer = construct;
-    return new Peer(where, platform => {
+    return new Peer(where, () => {
       const { peers, namespaces } = plusNetworkPeers(plus, where);
-      return { peers, source: sourceOf(platform, namespaces, options, where) };
+      return { peers, source: sourceOf(namespaces, options, where) };
     });
   }
 
@@ -67,9 +67,9 @@ export class Peer implements IPeer {
     const where = `Peer.pods(${options.namespace})`;
     checkNamespace(options.namespace, where);
     checkLabels(options.labels, where, `Peer.namespace('${options.namespace}') for all pods`);
-    return new Peer(where, platform => ({
+    return new Peer(where, () => ({
       peers: [{ namespaceSelector: namespaceNamed(options.namespace), podSelector: { matchLabels: { ...options.labels } } }],
-      source: sourceOf(platform, [options.namespace], options, where),
+      source: sourceOf([options.namespace], options, where),
     }));
   }
 
@@ -77,9 +77,9 @@ export class Peer implements IPeer {
   public static namespace(name: string, options: PeerIdentityOptions = {}): Peer {
     const where = `Peer.namespace(${name})`;
     checkNamespace(name, where);
-    return new Peer(where, platform => ({
+    return new Peer(where, () => ({
       peers: [{ namespaceSelector: namespaceNamed(name), podSelector: {} }],
-      source: sourceOf(platform, [name], options, where),
+      source: sourceOf([name], options, where),
     }));
   }
 
@@ -87,9 +87,9 @@ export class Peer implements IPeer {
   public static namespaces(labels: Record<string, string>, options: PeerIdentityOptions = {}): Peer {
     const where = 'Peer.namespaces';
     checkLabels(labels, where, 'Peer.namespace(name)');
-    return new Peer(where, platform => ({
+    return new Peer(where, () => ({
       peers: [{ namespaceSelector: { matchLabels: { ...labels } }, podSelector: {} }],
-      source: sourceOf(platform, undefined, options, where),
+      source: sourceOf(undefined, options, where),
     }));
   }
 
@@ -172,17 +172,15 @@ function stated(list: readonly string[], message: string): readonly string[] {
 }
 
 /** The identities that a peer in these namespaces may show; of namespaces known by labels alone, any identity of the mesh. */
-function sourceOf(
-  platform: Platform, namespaces: readonly string[] | undefined, options: PeerIdentityOptions, where: string,
-): MeshSource | undefined {
+function sourceOf(namespaces: readonly string[] | undefined, options: PeerIdentityOptions, where: string): MeshSource | undefined {
   const { serviceAccounts, inMesh } = options;
   if (serviceAccounts) {
     if (serviceAccounts.length === 0) throw new Error(`${where}: serviceAccounts is an empty list. Name the peer's ServiceAccounts, or leave it out.`);
     const wrong = serviceAccounts.find(name => dnsSubdomainProblem(name));
     if (wrong !== undefined) throw new Error(`${where}: the ServiceAccount '${wrong}' ${dnsSubdomainProblem(wrong)}.`);
     if (!namespaces) throw new Error(`${where}: serviceAccounts need a namespace by name, since an identity holds it. Use Peer.pods or Peer.namespace, or inMesh.`);
-    return { principals: namespaces.flatMap(namespace => serviceAccounts.map(name => principalOf(platform, namespace, name))) };
+    return { accounts: namespaces.flatMap(namespace => serviceAccounts.map(name => ({ namespace, name }))) };
   }
   if (inMesh !== true) return undefined;
-  return namespaces ? { namespaces } : { principals: [`${platform.serviceMesh.trustDomain}/ns/*`] };
+  return namespaces ? { namespaces } : { anyone: true };
 }

@@ -1,8 +1,5 @@
-import { addressBlock } from './cidr';
-import { Endpoint, Protocol } from './endpoint';
-import { MeshMode, meshModeOf } from './namespace-facts';
-import { dnsPorts, namespaceNamed, NetworkPeer, PortRule } from './selection';
-import { Platform } from '../platform/platform';
+import { Protocol } from './endpoint';
+import { NetworkPeer, PortRule } from './selection';
 
 /** One direction of one edge. `ports` left out: every port, spelled out by who declared it. */
 export interface Opening {
@@ -29,40 +26,6 @@ export function ingressRules(openings: readonly Opening[]): Rule[] {
 
 export function egressRules(openings: readonly Opening[]): Rule[] {
   return merged(openings).map(({ peers, ports }) => ({ to: peers, ...(ports ? { ports } : {}) }));
-}
-
-/** What a pod must reach that nobody declares, and who needs it. */
-export interface ImpliedOpening extends Opening {
-  readonly to: string;
-  readonly impliedBy: string;
-}
-
-/** What the platform implies for a workload: names, and in a mesh what its proxy needs. */
-export function impliedOpenings({ construct }: Endpoint): ImpliedOpening[] {
-  const platform = Platform.of(construct);
-  return [
-    ...dnsOpenings(platform).map(opening => ({ ...opening, to: 'DNS', impliedBy: 'platform.dns' })),
-    ...(meshModeOf(construct) === MeshMode.NONE ? [] : sidecarOpenings(platform).map(opening => ({ ...opening, to: 'istiod', impliedBy: 'platform.serviceMesh' }))),
-  ];
-}
-
-/** What each pod needs to reach whatever else it does: without names, nothing works and nobody sees why. */
-function dnsOpenings(platform: Platform): Opening[] {
-  const pods = { namespaceSelector: namespaceNamed(platform.dnsNamespace), podSelector: { matchLabels: { ...platform.dnsPodLabels } } };
-  // NodeLocal DNSCache runs in the host's network on a link-local address: no pod selector reaches it.
-  const nodeLocal = platform.nodeLocalDnsAddress;
-  return [
-    { peers: [pods], ports: dnsPorts(platform.dnsPort) },
-    ...(nodeLocal === undefined ? [] : [{ peers: [{ ipBlock: addressBlock(nodeLocal, 'platform.dns.nodeLocalAddress') }], ports: dnsPorts(53) }]),
-  ];
-}
-
-/** What the sidecar itself needs: certificates and configuration from istiod. Probes come from the node, which is always let in. */
-function sidecarOpenings(platform: Platform): Opening[] {
-  return [{
-    peers: [{ namespaceSelector: namespaceNamed(platform.serviceMesh.controlPlaneNamespace), podSelector: { matchLabels: { app: 'istiod' } } }],
-    ports: [{ protocol: Protocol.TCP, port: 15012 }],
-  }];
 }
 
 /** The same edges in any order, declared once or twice, give the same rules: ports gathered by peer, then peers by equal ports, all sorted. */

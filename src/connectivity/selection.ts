@@ -1,7 +1,6 @@
 import { IpBlock } from './cidr';
 import { Protocol } from './endpoint';
 import { labelKeyProblem, labelValueProblem } from '../manifest/names';
-import { Platform } from '../platform/platform';
 
 /** A Kubernetes label selector. */
 export interface LabelSelector {
@@ -23,11 +22,19 @@ export interface PortRule {
   readonly endPort?: number;
 }
 
+/** A ServiceAccount: what the mesh knows a workload by. */
+export interface MeshAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Who calls, as the mesh knows callers. The fields are alternatives. */
 export interface MeshSource {
-  /** Identities without `spiffe://`. */
-  readonly principals?: readonly string[];
+  readonly accounts?: readonly MeshAccount[];
+  /** Any account of them. */
   readonly namespaces?: readonly string[];
+  /** Whoever is in the mesh. */
+  readonly anyone?: boolean;
 }
 
 /** A peer that is no workload of this app, on one platform. */
@@ -44,11 +51,6 @@ export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 export function namespaceNamed(name: string): LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
-}
-
-/** SPIFFE identity of a ServiceAccount, as Istio writes it. */
-export function principalOf(platform: Platform, namespace: string, serviceAccount: string): string {
-  return `${platform.serviceMesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }
 
 /** UDP and TCP: an answer that does not fit one datagram is asked for again over TCP. */

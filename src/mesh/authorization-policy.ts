@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
-import { authorizationRules, MeshAllowance } from './authorization-rules';
+import { authorizationRules, MeshAllowance } from './istio/authorization-rules';
 import { describePort, Endpoint, EndpointPort, Protocol } from '../connectivity/endpoint';
+import { ConnectionGraph } from '../connectivity/graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from '../connectivity/http-match';
 import { MeshMode, meshModeOf, namespaceFactsOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
-import { MeshSource, principalOf } from '../connectivity/selection';
+import { MeshSource } from '../connectivity/selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
@@ -109,7 +110,8 @@ export class MeshAuthorizationPolicy extends Construct {
     const action = props.action ?? MeshAction.ALLOW;
     checkState(props, action, where);
     const allowances = (props.rules ?? []).flatMap((rule, index) => allowancesOf(rule, target, platform, `${where}: rules[${index}]`));
-    const rules = props.allowAnyone ? [{}] : authorizationRules(allowances);
+    if (action !== MeshAction.AUDIT) ConnectionGraph.of(this).holdByHand(target);
+    const rules = props.allowAnyone ? [{}] : authorizationRules(allowances, platform.serviceMesh.trustDomain);
     emit(this, 'Resource', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
@@ -150,11 +152,12 @@ function sourceOf({ workloads, serviceAccounts, namespaces }: MeshCallers, targe
   if (namespace !== undefined) throw new Error(`${where}: the namespace '${namespace}' ${dnsLabelProblem(namespace)}.`);
   const known = (workloads ?? []).map(peer => identityOf(peer, platform, where));
   return {
-    principals: [
-      ...known.flatMap(source => source.principals ?? []),
-      ...(serviceAccounts ?? []).map(text => principalOf(platform, text.split('/')[0], text.split('/')[1])),
+    accounts: [
+      ...known.flatMap(source => source.accounts ?? []),
+      ...(serviceAccounts ?? []).map(text => ({ namespace: text.split('/')[0], name: text.split('/')[1] })),
     ],
     namespaces: [...known.flatMap(source => source.namespaces ?? []), ...(namespaces ?? [])],
+    anyone: known.some(source => source.anyone),
   };
 }
 
@@ -163,7 +166,7 @@ function identityOf(peer: IPeer, platform: Platform, where: string): MeshSource 
   const endpoint = caller._endpoint;
   const known = endpoint ? endpoint.namespace !== undefined && meshModeOf(endpoint.construct) !== MeshMode.NONE : caller._foreign(platform).source;
   if (!known) throw new Error(`${where}: ${caller._name} has no mesh identity, so that the rule would never match. Name its serviceAccounts on the peer, or leave it out.`);
-  return endpoint ? { principals: [principalOf(platform, endpoint.namespace!, endpoint.serviceAccountName)] } : caller._foreign(platform).source!;
+  return endpoint ? { accounts: [{ namespace: endpoint.namespace!, name: endpoint.serviceAccountName }] } : caller._foreign(platform).source!;
 }
 
 function operationOf({ ports, ...http }: MeshOperation, target: Endpoint, where: string, given: boolean): Omit<MeshAllowance, 'source'> {

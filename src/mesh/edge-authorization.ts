@@ -1,43 +1,25 @@
 import { Construct } from 'constructs';
-import { authorizationRules } from './authorization-rules';
+import { authorizeByZtunnel } from './istio/ambient';
+import { authorizeBySidecar } from './istio/sidecar';
+import { authorizeByServers } from './linkerd/servers';
+import { PodSpec } from './pod-spec';
 import { Connections } from '../connectivity/connections';
 import { Protocol } from '../connectivity/endpoint';
 import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
-import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
-import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 
 /**
- * The mesh's side of a workload's edges: one ALLOW that names each caller by identity. Each workload calls it once, in its constructor, with the
- * connections that it made. Without callers the ALLOW has no rule, which refuses every call; outside the mesh, or without ports, nothing is written.
+ * The mesh's side of a workload's edges: who may call it, by identity, and what they may ask. Each workload calls it once, in its constructor, with the
+ * connections that it made. Without callers nobody is let in; outside the mesh, or without ports, nothing is written.
  */
-export function authorizeEdges(scope: Construct, connections: Connections): void {
-  const { name, namespace, labels, selector, ports } = connections._endpoint;
-  const mode = meshModeOf(scope);
-  const carried = ports.filter(port => port.protocol === Protocol.TCP);
-  if (mode === MeshMode.NONE || carried.length === 0) return;
-  const metadata = { name, namespace, labels, annotations: waveAnnotations(Platform.of(scope), SYNC_WAVES.ALLOW) };
-  emit(scope, 'AuthorizationPolicy', {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'AuthorizationPolicy',
-    metadata,
-    spec: () => {
-      const rules = authorizationRules(connections._callers
-        .map(({ ports: called, source, http }) => ({ source, http, ports: called.map(port => port.containerPort) })));
-      // An empty list would be one reading away from "anyone": no field is the one spelling of "nobody".
-      return { selector: { matchLabels: selector }, action: 'ALLOW', ...(rules.length > 0 ? { rules } : {}) };
-    },
-  });
-  const plaintext = carried.filter(port => port.plaintext);
-  if (mode !== MeshMode.STRICT || plaintext.length === 0) return;
-  emit(scope, 'PlaintextPorts', {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    metadata,
-    spec: {
-      selector: { matchLabels: selector },
-      mtls: { mode: 'STRICT' },
-      portLevelMtls: Object.fromEntries(plaintext.map(port => [String(port.containerPort), { mode: 'PERMISSIVE' }])),
-    },
-  });
+export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
+  const carried = connections._endpoint.ports.filter(port => port.protocol === Protocol.TCP);
+  if (meshModeOf(scope) === MeshMode.NONE || carried.length === 0) return;
+  switch (Platform.of(scope).serviceMesh.kind) {
+    case ServiceMeshKind.ISTIO_SIDECAR: return authorizeBySidecar(scope, connections);
+    case ServiceMeshKind.ISTIO_AMBIENT: return authorizeByZtunnel(scope, connections);
+    case ServiceMeshKind.LINKERD: return authorizeByServers(scope, connections, podSpec);
+    case ServiceMeshKind.NONE:
+  }
 }

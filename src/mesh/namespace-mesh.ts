@@ -3,18 +3,30 @@ import { MeshMode } from '../connectivity/namespace-facts';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 
-/** Labels that enrol the pods of a namespace in the mesh: each gets a sidecar at its next start. */
+/** Labels that enrol the pods of a namespace in the mesh: each is taken in at its next start. */
 export function meshNamespaceLabels(platform: Platform): Record<string, string> {
-  if (!platform.hasMesh) return {};
-  const { revision } = platform.serviceMesh;
-  // With both labels Istio follows `istio-injection` and ignores the revision.
-  return revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
+  const { kind, revision } = platform.serviceMesh;
+  switch (kind) {
+    // With both labels Istio follows `istio-injection` and ignores the revision.
+    case ServiceMeshKind.ISTIO_SIDECAR: return revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
+    case ServiceMeshKind.ISTIO_AMBIENT: return { 'istio.io/dataplane-mode': 'ambient' };
+    default: return {};
+  }
 }
 
-/** Mutual TLS for each pod of the namespace, and no call allowed but what an ALLOW of its callee says. */
+/** Annotations that do so; in Linkerd also what is refused where nothing is authorized: every call, and not, as by its default, none. */
+export function meshNamespaceAnnotations(platform: Platform, mode: MeshMode): Record<string, string> {
+  if (platform.serviceMesh.kind !== ServiceMeshKind.LINKERD || mode === MeshMode.NONE) return {};
+  return { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/default-inbound-policy': 'deny' };
+}
+
+/** Mutual TLS for each pod of the namespace, and no call allowed but what an ALLOW of its callee says. Linkerd says both on the Namespace. */
 export function emitMeshDefaults(scope: Construct, mode: MeshMode.STRICT | MeshMode.PERMISSIVE): void {
-  const annotations = waveAnnotations(Platform.of(scope), SYNC_WAVES.DENY);
+  const platform = Platform.of(scope);
+  if (platform.serviceMesh.kind === ServiceMeshKind.LINKERD) return;
+  const annotations = waveAnnotations(platform, SYNC_WAVES.DENY);
   emit(scope, 'MutualTls', {
     apiVersion: 'security.istio.io/v1',
     kind: 'PeerAuthentication',

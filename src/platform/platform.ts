@@ -100,7 +100,7 @@ export class Platform {
     const apiServer = { ...PLATFORM_DEFAULTS.apiServer, ...preset.apiServer, ...defined(props.apiServer ?? {}) };
     this.preset = set.preset!;
     this.kubernetesVersion = checkedVersion(set.kubernetesVersion!);
-    this.serviceMesh = checkedMesh(set.serviceMesh ?? ServiceMesh.none());
+    this.serviceMesh = set.serviceMesh ?? ServiceMesh.none();
     this.secretBackend = set.secretBackend;
     this.dnsNamespace = dns.namespace!;
     this.dnsPodLabels = dns.podLabels!;
@@ -166,13 +166,6 @@ function checkedVersion(version: string): string {
     throw new Error(`platform.kubernetesVersion '${version}' is not supported. Write a minor version from '1.${OLDEST_MINOR}' to '1.${NEWEST_MINOR}', such as '1.34'.`);
   }
   return version;
-}
-
-function checkedMesh(mesh: ServiceMesh): ServiceMesh {
-  if (mesh.kind === ServiceMeshKind.ISTIO_AMBIENT || mesh.kind === ServiceMeshKind.LINKERD) {
-    throw new Error(`platform.serviceMesh: ${mesh.kind} is not emitted yet, and half a mesh policy is worse than none. Use ServiceMesh.istioSidecar() or ServiceMesh.none().`);
-  }
-  return mesh;
 }
 
 /** Fields that were really set: an explicit `undefined` means "default", as a missing field does. */

@@ -25,6 +25,26 @@ export interface IstioOptions {
   readonly cni?: boolean;
 }
 
+/** Settings of Linkerd. */
+export interface LinkerdOptions {
+  /**
+   * Trust domain of workload identities.
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+  /**
+   * Namespace of the control plane: its edges point there.
+   * @default 'linkerd'
+   */
+  readonly controlPlaneNamespace?: string;
+  /**
+   * The cluster runs linkerd-cni. Without it each pod gets an init container with NET_ADMIN and NET_RAW, which Pod Security `restricted` and
+   * `baseline` refuse: synth is an error then. Stated in `requires` of the report.
+   * @default true
+   */
+  readonly cni?: boolean;
+}
+
 /** Kind of service mesh. */
 export enum ServiceMeshKind { NONE = 'none', ISTIO_SIDECAR = 'istio-sidecar', ISTIO_AMBIENT = 'istio-ambient', LINKERD = 'linkerd' }
 
@@ -40,14 +60,17 @@ export class ServiceMesh {
     return new ServiceMesh(ServiceMeshKind.ISTIO_SIDECAR, options);
   }
 
-  /** Istio ambient. Not emitted yet: `Platform` refuses it with an error. */
+  /**
+   * Istio ambient: ztunnel on each node holds an ALLOW by caller identity for each declared edge; edges with `http` go through a waypoint, and its
+   * callee then takes calls from the waypoint alone.
+   */
   public static istioAmbient(options: IstioOptions = {}): ServiceMesh {
     return new ServiceMesh(ServiceMeshKind.ISTIO_AMBIENT, options);
   }
 
-  /** Linkerd. Not emitted yet: `Platform` refuses it with an error. */
-  public static linkerd(): ServiceMesh {
-    return new ServiceMesh(ServiceMeshKind.LINKERD, {});
+  /** Linkerd: a Server for each port, an authorization by caller identity for each declared edge, and a route for each request that an edge names. */
+  public static linkerd(options: LinkerdOptions = {}): ServiceMesh {
+    return new ServiceMesh(ServiceMeshKind.LINKERD, { controlPlaneNamespace: 'linkerd', ...options });
   }
 
   /** SPIFFE trust domain of workload identities. */
@@ -59,7 +82,8 @@ export class ServiceMesh {
 
   private constructor(public readonly kind: ServiceMeshKind, options: IstioOptions) {
     if (options.cni === false) {
-      throw new Error('platform.serviceMesh: Istio without istio-cni puts a root init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install istio-cni and leave `cni` out.');
+      const [mesh, cni] = kind === ServiceMeshKind.LINKERD ? ['Linkerd', 'linkerd-cni'] : ['Istio', 'istio-cni'];
+      throw new Error(`platform.serviceMesh: ${mesh} without ${cni} puts an init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install ${cni} and leave \`cni\` out.`);
     }
     this.trustDomain = options.trustDomain ?? 'cluster.local';
     this.controlPlaneNamespace = options.controlPlaneNamespace ?? 'istio-system';
@@ -70,5 +94,21 @@ export class ServiceMesh {
       ['revision', this.revision, this.revision === undefined ? undefined : dnsLabelProblem(this.revision)],
     ].find(([, , problem]) => problem !== undefined);
     if (wrong) throw new Error(`platform.serviceMesh: ${wrong[0]} '${wrong[1]}' ${wrong[2]}.`);
+  }
+
+  /**
+   * Each pod has a proxy of its own.
+   * @internal
+   */
+  public get _hasSidecars(): boolean {
+    return this.kind === ServiceMeshKind.ISTIO_SIDECAR || this.kind === ServiceMeshKind.LINKERD;
+  }
+
+  /**
+   * TCP port to which all TCP between pods of the mesh goes: the network never sees the ports of the application. undefined: it sees them.
+   * @internal
+   */
+  public get _tunnelPort(): number | undefined {
+    return { [ServiceMeshKind.ISTIO_AMBIENT as string]: 15008, [ServiceMeshKind.LINKERD as string]: 4143 }[this.kind];
   }
 }

@@ -58,7 +58,7 @@ export class Reachability {
     const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
-      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [AMBIENT_PROBES] : []],
+      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [AMBIENT_PROBES[0]] : []],
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
@@ -90,6 +90,11 @@ export class Reachability {
   /** Throws for an endpoint that is none of this answer's. */
   public flow(from: Endpoint, to: Endpoint): Flow {
     return this.between(this.at(from), this.at(to));
+  }
+
+  /** The ports that the network may see of TCP between two: those of a tunnel, and undefined for the application's own. */
+  public tunnels(from: Endpoint, to: Endpoint): ReadonlySet<number | undefined> {
+    return new Set(this.mesh.ways(this.at(from), this.at(to)).flat().map(({ tunnel }) => tunnel));
   }
 
   /** What a single layer lets through, were the other not there. */

@@ -9,6 +9,8 @@ export interface ServiceOf {
   readonly labels: Readonly<Record<string, unknown>>;
   /** TCP alone: by the pod's port, what the Service says is spoken there. */
   readonly protocols: ReadonlyMap<number, string | undefined>;
+  /** TCP alone: by the Service's own port, those of the pod. */
+  readonly targets: ReadonlyMap<number, readonly number[]>;
 }
 
 /** The Services of a tree, by namespace, so that no pod is held against all. */
@@ -29,10 +31,14 @@ export class Services {
       .map(({ object, spec, name }) => ({
         name,
         labels: isRecord(object.metadata) && isRecord(object.metadata.labels) ? object.metadata.labels : {},
-        protocols: new Map((Array.isArray(spec.ports) ? spec.ports : []).filter(isRecord).filter(port => (port.protocol ?? 'TCP') === 'TCP')
-          .flatMap(port => targets(port, endpoint).map(target => [target, spokenOn(port)] as const))),
+        protocols: new Map(tcpPorts(spec).flatMap(port => targets(port, endpoint).map(target => [target, spokenOn(port)] as const))),
+        targets: new Map(tcpPorts(spec).map(port => [Number(port.port), targets(port, endpoint)])),
       }));
   }
+}
+
+function tcpPorts({ ports }: Record<string, unknown>): Record<string, unknown>[] {
+  return (Array.isArray(ports) ? ports : []).filter(isRecord).filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP');
 }
 
 function targets({ targetPort, port }: Record<string, unknown>, endpoint: Endpoint): number[] {

@@ -7,7 +7,7 @@ import { Enforcement, PodSecurityLevel, podSecurityLabels } from './pod-security
 import { NamespaceQuota, namespaceLimits } from './quota';
 import { declareNamespace, declaresNamespace, MeshMode } from '../connectivity/namespace-facts';
 import { labelKeyProblem, labelValueProblem } from '../manifest/names';
-import { emitMeshDefaults, meshNamespaceLabels } from '../mesh/namespace-mesh';
+import { emitMeshDefaults, meshNamespaceAnnotations, meshNamespaceLabels } from '../mesh/namespace-mesh';
 import { keepAnnotations, SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
@@ -69,6 +69,7 @@ export class IsolatedNamespace extends Chart {
     const platform = Platform.of(this);
     const enforcement = props.enforcement ?? Enforcement.ENFORCE;
     const podSecurity = podSecurityLabels(platform, props.podSecurity ?? PodSecurityLevel.RESTRICTED, enforcement);
+    const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
     const labels = { ...podSecurity, ...meshNamespaceLabels(platform) };
     checkOwnLabels(props.labels ?? {}, { ...labels, ...this.labels }, where);
 
@@ -78,11 +79,10 @@ export class IsolatedNamespace extends Chart {
       metadata: {
         name,
         labels: { ...props.labels, ...labels },
-        annotations: { ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE) },
+        annotations: { ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE), ...meshNamespaceAnnotations(platform, mesh) },
       },
     });
     this.emitDefaults(platform, props.quota ?? {});
-    const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
     declareNamespace(this, { name, mesh, external: false });
     if (mesh !== MeshMode.NONE) emitMeshDefaults(this, mesh);
   }

@@ -88,7 +88,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
       addEnv: (name, value) => this._pod.addEnv(name, value),
     };
     this.connections = Connections._create(this, this._endpoint);
-    authorizeEdges(this, this.connections);
+    authorizeEdges(this, this.connections, () => this._pod.spec());
     if (props.apiAccess) this.connections.allowTo(Peer.apiServer());
     if (props.apiAccess?.rules) grantAccess(this, where, props.apiAccess.rules, base);
   }

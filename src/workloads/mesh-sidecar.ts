@@ -2,20 +2,25 @@ import { Construct } from 'constructs';
 import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { FIELD_SINCE } from '../platform/features';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 
 const NATIVE = 'spec.initContainers[].restartPolicy: Always';
-/** Istio decides by the version of the nodes, and takes some for too old: it needs to be told. */
-const ANNOTATIONS = { 'sidecar.istio.io/nativeSidecar': 'true' };
+/** Istio decides by the version of the nodes, and takes some for too old: it needs to be told. Linkerd has it off where its chart is older. */
+const ANNOTATIONS: Readonly<Record<string, Record<string, string>>> = {
+  [ServiceMeshKind.ISTIO_SIDECAR]: { 'sidecar.istio.io/nativeSidecar': 'true' },
+  [ServiceMeshKind.LINKERD]: { 'config.beta.linkerd.io/proxy-enable-native-sidecar': 'true' },
+};
 
 /** For pods that end: beside a proxy that is no native sidecar a Job never completes, since the proxy goes on. An error where the cluster has none. */
 export function jobMeshAnnotations(scope: Construct, platform: Platform): Record<string, string> {
-  if (meshModeOf(scope) === MeshMode.NONE) return {};
+  const annotations = ANNOTATIONS[platform.serviceMesh.kind];
+  if (meshModeOf(scope) === MeshMode.NONE || !annotations) return {};
   platform._requireField(NATIVE, `${scope.node.path}: a Job in a mesh needs a native sidecar, or it never completes`);
-  return ANNOTATIONS;
+  return annotations;
 }
 
 /** For pods with init containers or sidecars: those have no network until the proxy runs, and an ordinary proxy starts after them. */
 export function initMeshAnnotations(scope: Construct, platform: Platform, initContainers: number): Record<string, string> {
   const helps = meshModeOf(scope) !== MeshMode.NONE && initContainers > 0 && platform.minor >= FIELD_SINCE[NATIVE];
-  return helps ? ANNOTATIONS : {};
+  return helps ? ANNOTATIONS[platform.serviceMesh.kind] ?? {} : {};
 }

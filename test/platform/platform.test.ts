@@ -178,11 +178,6 @@ describe('a choice that is none', () => {
 });
 
 describe('service mesh', () => {
-  it.each([ServiceMesh.istioAmbient(), ServiceMesh.linkerd()])('$kind is refused: half a mesh policy is worse than none', serviceMesh => {
-    expect(() => platformOf({ serviceMesh })).toThrow(new Error(
-      `platform.serviceMesh: ${serviceMesh.kind} is not emitted yet, and half a mesh policy is worse than none. Use ServiceMesh.istioSidecar() or ServiceMesh.none().`));
-  });
-
   it('sidecars are taken', () => {
     const { serviceMesh, hasMesh } = platformOf({ serviceMesh: ServiceMesh.istioSidecar() });
     expect([serviceMesh.kind, hasMesh]).toEqual([ServiceMeshKind.ISTIO_SIDECAR, true]);

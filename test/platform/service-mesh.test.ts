@@ -13,7 +13,7 @@ it('takes what is said', () => {
 });
 
 it.each<[IstioOptions, string]>([
-  [{ cni: false }, 'platform.serviceMesh: Istio without istio-cni puts a root init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install istio-cni and leave `cni` out.'],
+  [{ cni: false }, 'platform.serviceMesh: Istio without istio-cni puts an init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install istio-cni and leave `cni` out.'],
   [{ trustDomain: 'spiffe://shop' }, "platform.serviceMesh: trustDomain 'spiffe://shop' must be lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit."],
   [{ controlPlaneNamespace: 'a.b' }, "platform.serviceMesh: controlPlaneNamespace 'a.b' must be lower-case letters, digits and '-', beginning and ending with a letter or digit."],
   [{ revision: '1.30' }, "platform.serviceMesh: revision '1.30' must be lower-case letters, digits and '-', beginning and ending with a letter or digit."],

@@ -1,5 +1,5 @@
 import { authorize } from './authorization';
-import { AMBIENT_PROBES, Enrolment, enrolmentOf } from './enrolment';
+import { Enrolment, enrolmentOf, isAmbientProbe } from './enrolment';
 import { Identity } from './identity';
 import { MutualTls, PeerAuthentication } from './peer-authentication';
 import { PortKinds } from './port-kinds';
@@ -53,7 +53,7 @@ export class IstioLayer implements MeshLayer {
   public ways(caller: number, callee: number): readonly (readonly Path[])[] {
     const [from, to] = [this.enrolments[caller], this.enrolments[callee]];
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
-    if (to.mode === 'none' || (to.mode === 'ambient' && isProbe(this.endpoints[caller]))) return [plain];
+    if (to.mode === 'none' || (to.mode === 'ambient' && isAmbientProbe(this.endpoints[caller]))) return [plain];
     const held = to.mode === 'ambient' ? this.ambientWays(caller, callee, from) : [[{ steps: [callee], mesh: this.sidecar(caller, callee, from) }]];
     return to.match === 'yes' ? held : [plain, ...held];
   }
@@ -133,7 +133,9 @@ export class IstioLayer implements MeshLayer {
   private throughWaypoint(caller: number, callee: number, waypoint: number): Judgement {
     const { space, kinds } = this.side(callee);
     const l7 = this.judged(caller, 'yes', this.waypoints.policies(waypoint, callee, this.policies, this.environment.rootNamespace), space, true);
-    const settled = { must: kinds.settle(l7.bounds.must, space), may: kinds.settle(l7.bounds.may, space) };
+    // A waypoint judges by the port that was called, which is the Service's.
+    const onPod = (traffic: Traffic): Traffic => kinds.settle(this.waypoints.onPod(callee, traffic), space);
+    const settled = { must: onPod(l7.bounds.must), may: onPod(l7.bounds.may) };
     const l4 = this.ztunnel(waypoint, 'yes', callee);
     return { bounds: both(settled, l4.bounds), decidedBy: [...l7.decidedBy, ...l4.decidedBy] };
   }
@@ -169,10 +171,6 @@ export class IstioLayer implements MeshLayer {
 const NOT_CARRIED = exactly(NOT_TCP);
 /** The sidecar's own ports, for probes as Istio rewrites them and for metrics: no policy holds them. */
 const AGENT = exactly(AGENT_PORTS);
-
-function isProbe({ addresses }: Endpoint): boolean {
-  return addresses?.ranges.length === 1 && addresses.ranges[0].first === AMBIENT_PROBES.first && addresses.ranges[0].last === AMBIENT_PROBES.last;
-}
 
 function within({ must, may }: Bounds, ports: Traffic): Bounds {
   return { must: must.intersect(ports), may: may.intersect(ports) };

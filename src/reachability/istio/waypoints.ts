@@ -1,4 +1,5 @@
 import { AuthorizationPolicy } from './read-authorization-policy';
+import { Traffic } from '../traffic';
 import { identityOf, isRecord } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { Endpoint } from '../endpoint';
@@ -48,6 +49,12 @@ export class Waypoints {
     return policies.filter(policy => policy.targets.some(({ kind, name }) => policy.namespace === namespace
       ? (kind === 'Gateway' && id === `${namespace}/Gateway/${name}`) || (kind === 'Service' && namespace === this.endpoints[callee].namespace && services.has(name))
       : kind === 'GatewayClass' && name === WAYPOINT_CLASS && policy.namespace === rootNamespace));
+  }
+
+  /** What calls to the Services of a pod come to at its own ports. */
+  public onPod(callee: number, traffic: Traffic): Traffic {
+    return Traffic.union(this.services.of(this.endpoints[callee]).flatMap(({ targets }) => [...targets].flatMap(([port, pods]) =>
+      pods.map(pod => Traffic.ports('TCP', pod, pod, traffic.at('TCP', port))))));
   }
 
   private find(endpoint: Endpoint): Waypoint | undefined {

@@ -11,6 +11,8 @@ import { RequestPatterns, RequestSpace } from '../request-space';
 import { Problem, RuleRef } from '../source';
 import { ANY, Requests, Traffic } from '../traffic';
 
+/** Between pods of the mesh all TCP goes to the proxy of the callee itself. */
+const INBOUND_PORT = 4143;
 const INJECT = 'linkerd.io/inject';
 const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
 const ROUTE_KINDS = ['policy.linkerd.io/HTTPRoute', 'gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
@@ -40,8 +42,10 @@ export class LinkerdLayer implements MeshLayer {
     const isMeshed = this.isMeshed(this.endpoints[callee]);
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
     if (isMeshed === 'no') return [plain];
-    const held: Path[] = [{ steps: [callee], mesh: this.judge(this.endpoints[caller], callee) }];
-    return isMeshed === 'yes' ? [held] : [plain, held];
+    const mesh = this.judge(this.endpoints[caller], callee);
+    const [direct, inTunnel]: Path[] = [{ steps: [callee], mesh }, { steps: [callee], mesh, tunnel: INBOUND_PORT }];
+    const from = this.isMeshed(this.endpoints[caller]);
+    return [...isMeshed === 'maybe' ? [plain] : [], ...from === 'yes' ? [] : [[direct]], ...from === 'no' ? [] : [[inTunnel]]];
   }
 
   public callers(): undefined {
@@ -96,10 +100,12 @@ export class LinkerdLayer implements MeshLayer {
     const routes = server.readsHttp ? this.routesOf(server) : [];
     // The requests of the pod's own probes are let through from its node, and no others: as long as no route is attached.
     if (routes.length === 0) return where(caller.kind === 'node' ? or(toServer, 'maybe') : toServer, exactly(ports));
-    return routes.reduce((all: Bounds, route) => {
-      const requests = requestsOf(route, space);
-      return either(all, where(or(toServer, authorized([route.kind], route.name)), exactly(ports.map(() => requests))));
-    }, NOTHING);
+    // What is no HTTP has no route; on a port that says HTTP there is none.
+    const bytes = server.isHttp ? NOTHING : where(toServer, exactly(ports.map(() => space.raw)));
+    const { must, may } = matchesInOrder(routes, space).reduce((all: Bounds, { route, requests }) =>
+      either(all, where(or(toServer, authorized([route.kind], route.name)), exactly(ports.map(() => requests)))), bytes);
+    const settled = (traffic: Traffic): Traffic => traffic.map(span => server.isHttp && (span.requests & space.http) === space.http ? ANY : space.normal(span.requests));
+    return { must: settled(must), may: settled(may) };
   }
 
   /** Of two Servers for one port the older counts, then the first by name. */
@@ -129,15 +135,29 @@ function portsOf({ port }: Server, endpoint: Endpoint): Traffic {
   return Traffic.union(endpoint.ports.filter(({ name, protocol }) => name === port && protocol === 'TCP').map(each => Traffic.ports('TCP', each.port, each.port)));
 }
 
-function requestsOf({ matches }: Route, space: RequestSpace): Requests {
-  const requests = matches.reduce((all, { method, path }) => all | space.requests({
-    ...(method ? { methods: { values: [method] } } : {}), ...(path ? { paths: { values: pathPatterns(path) } } : {}),
-  }), 0n);
-  return requests === space.http ? ANY : requests;
+/** The requests of each route: one that several routes mean is of the most specific. By path, then by method, as the Gateway API has it; then by name. */
+function matchesInOrder(routes: readonly Route[], space: RequestSpace): { readonly route: Route; readonly requests: Requests }[] {
+  const matches = routes.flatMap(route => route.matches.map(match => ({ route, match })));
+  const rank = ({ match: { path, method } }: typeof matches[number]): number[] => [
+    path === undefined ? 0 : path.type === 'Exact' ? 2 : 1, path?.value.length ?? 0, method === undefined ? 0 : 1,
+  ];
+  matches.sort((a, b) => {
+    const [ranksA, ranksB] = [rank(a), rank(b)];
+    const index = ranksA.findIndex((each, at) => each !== ranksB[at]);
+    return index >= 0 ? ranksB[index] - ranksA[index] : a.route.name < b.route.name ? -1 : 1;
+  });
+  let left = space.http;
+  return matches.map(({ route, match: { method, path } }) => {
+    const meant = space.requests({ ...(method ? { methods: { values: [method] } } : {}), ...(path ? { paths: { values: pathPatterns(path) } } : {}) });
+    const requests = meant & left;
+    left &= ~meant;
+    return { route, requests };
+  });
 }
 
 /** `/a` by prefix is `/a` and what lies below it: by whole segments. */
 function pathPatterns({ type, value }: { readonly type: string; readonly value: string }): string[] {
   if (type === 'Exact') return [value];
-  return value === '/' ? ['/*'] : [value.replace(/\/$/, ''), `${value.replace(/\/$/, '')}/*`];
+  // Every path begins so.
+  return value === '/' ? ['*'] : [value.replace(/\/$/, ''), `${value.replace(/\/$/, '')}/*`];
 }

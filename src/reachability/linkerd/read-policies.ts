@@ -11,6 +11,8 @@ export interface Server {
   readonly name: string;
   readonly pods: Selector;
   readonly port: number | string;
+  /** It says so of its port. */
+  readonly isHttp: boolean;
   readonly readsHttp: boolean;
   readonly accessPolicy: string;
   readonly created: string;
@@ -47,6 +49,7 @@ export interface Networks {
   readonly networks: readonly { readonly range: AddressRange; readonly except: readonly AddressRange[] }[];
 }
 
+const HTTP = new Set(['HTTP/1', 'HTTP/2', 'gRPC']);
 const OPAQUE = new Set(['opaque', 'TLS']);
 const ROUTE_MATCHES_MOST = ['GRPCRoute'];
 
@@ -60,6 +63,7 @@ export function readServer(source: SourcedObject, report: (problem: Problem) => 
     ref: refOf(source, ''), namespace, name,
     pods: readSelector(spec.podSelector, says => wrong('/spec/podSelector', says)),
     port: spec.port as number | string,
+    isHttp: HTTP.has(String(spec.proxyProtocol)),
     readsHttp: !OPAQUE.has(String(spec.proxyProtocol ?? 'unknown')),
     accessPolicy: typeof spec.accessPolicy === 'string' ? spec.accessPolicy : 'deny',
     created: typeof created === 'string' ? created : '',

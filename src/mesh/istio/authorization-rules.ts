@@ -1,5 +1,5 @@
-import { HttpMatch } from '../connectivity/http-match';
-import { MeshSource } from '../connectivity/selection';
+import { HttpMatch } from '../../connectivity/http-match';
+import { MeshAccount, MeshSource } from '../../connectivity/selection';
 
 /** What one rule of an AuthorizationPolicy lets through, before merging. */
 export interface MeshAllowance {
@@ -17,8 +17,13 @@ export interface AuthorizationRule {
   readonly to?: readonly { readonly operation: Record<string, readonly string[]> }[];
 }
 
+/** SPIFFE identity of a ServiceAccount, as Istio writes it: without the scheme. */
+export function principalOf(trustDomain: string, { namespace, name }: MeshAccount): string {
+  return `${trustDomain}/ns/${namespace}/sa/${name}`;
+}
+
 /** The same allowances in any order, said once or twice, give the same rules: callers gathered by what they may do, all sorted. */
-export function authorizationRules(allowances: readonly MeshAllowance[]): AuthorizationRule[] {
+export function authorizationRules(allowances: readonly MeshAllowance[], trustDomain: string): AuthorizationRule[] {
   const byOperations = new Map<string, { to: AuthorizationRule['to']; anyone: boolean; principals: Set<string>; namespaces: Set<string> }>();
   for (const { source, ports, http } of allowances) {
     const to = operations(ports, http);
@@ -26,7 +31,8 @@ export function authorizationRules(allowances: readonly MeshAllowance[]): Author
     const rule = byOperations.get(key) ?? { to, anyone: false, principals: new Set<string>(), namespaces: new Set<string>() };
     byOperations.set(key, rule);
     if (source === undefined) rule.anyone = true;
-    source?.principals?.forEach(principal => rule.principals.add(principal));
+    source?.accounts?.forEach(account => rule.principals.add(principalOf(trustDomain, account)));
+    if (source?.anyone) rule.principals.add(`${trustDomain}/ns/*`);
     source?.namespaces?.forEach(namespace => rule.namespaces.add(namespace));
   }
   return [...byOperations].sort(([a], [b]) => a < b ? -1 : 1).map(([, { to, anyone, principals, namespaces }]) => ({

@@ -1,0 +1,65 @@
+import * as fc from 'fast-check';
+import {
+  HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+} from '../../src';
+import { readObjects } from '../../src/app/read';
+import { reachabilityProblems } from '../../src/app/verify-reachability';
+
+/** More where time is given: `RANDOM_GRAPHS=2000`. */
+const RUNS = Number(process.env.RANDOM_GRAPHS ?? 200);
+const IMAGE = `app:1@sha256:${'0'.repeat(64)}`;
+const NAMES = ['a', 'b', 'c', 'd'];
+const MESHES: Record<string, () => ServiceMesh> = {
+  none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar(), ambient: () => ServiceMesh.istioAmbient(), linkerd: () => ServiceMesh.linkerd(),
+};
+
+const http = fc.array(fc.record({
+  methods: fc.option(fc.subarray(['GET', 'POST', 'PUT'], { minLength: 1 }), { nil: undefined }),
+  paths: fc.option(fc.subarray(['/', '/a', '/a/*', '/a/b', '/a/b/*', '/c/*'], { minLength: 1 }), { nil: undefined }),
+}).filter(({ methods, paths }) => methods !== undefined || paths !== undefined), { minLength: 1, maxLength: 2 });
+const edge = fc.record({
+  from: fc.nat(3), to: fc.nat(3), port: fc.constantFrom('web', 'data', 'stats'), http: fc.option(http, { nil: undefined }),
+});
+const peer = fc.constantFrom<() => Peer>(
+  () => Peer.cidr('203.0.113.0/24'), () => Peer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16'] }), () => Peer.anywhere(),
+  () => Peer.pods({ namespace: 'tools', labels: { app: 'x' }, serviceAccounts: ['x'] }), () => Peer.pods({ namespace: 'tools', labels: { app: 'y' }, inMesh: true }),
+  () => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
+);
+const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
+const graph = fc.record({
+  mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
+  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(),
+});
+
+function declared({ mesh, namespaces, edges, foreigners, dual }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+  const app = new HardenedApp({
+    quiet: true, platform: {
+      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
+    },
+  });
+  const homes = ['first', 'second'].map(name => new IsolatedNamespace(app, name, { owner: 'team' }));
+  const workloads = NAMES.map((name, index) => new HardenedDeployment(homes[namespaces[index]], name, {
+    image: IMAGE, size: { cpu: '100m', memory: '64Mi' }, readinessProbe: Probe.fromHttpGet('/ready', 'web'),
+    ports: [
+      { name: 'web', containerPort: 8080, servicePort: 80, appProtocol: 'http' }, { name: 'data', containerPort: 5432, appProtocol: 'tcp' },
+      { name: 'stats', containerPort: 8125, protocol: Protocol.UDP },
+    ],
+  }));
+  for (const { from, to, port, http: requests } of edges) {
+    const asks = port === 'web' && app.platform.serviceMesh.kind !== ServiceMeshKind.NONE ? requests as HttpMatch[] | undefined : undefined;
+    workloads[from].connections.allowTo(workloads[to], { port, http: asks });
+  }
+  for (const { own, peer: make, port, inward } of foreigners) {
+    if (!inward) workloads[own].connections.allowTo(make(), { port: 443 });
+    // Those without an identity cannot call into a mesh, which is an error of its own.
+    else if (mesh === 'none' || /pods|namespace/.test(make.toString())) workloads[own].connections.allowFrom(make(), { port });
+  }
+  return app;
+}
+
+test('of any graph, on any mesh, what is declared is what is allowed', () => {
+  fc.assert(fc.property(graph, each => {
+    const app = declared(each);
+    expect(reachabilityProblems(app, readObjects(app))).toEqual([]);
+  }), { numRuns: RUNS });
+});
