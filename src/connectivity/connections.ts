@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
-import { impliedOpenings } from './implied';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
+import { impliedOpenings } from './implied';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
@@ -64,7 +64,7 @@ export class Connections {
   /** Calls that the mesh lets in. @internal */
   public readonly _callers: MeshCaller[] = [];
   /** Told of each of them. @internal */
-  public _onCaller: (caller: MeshCaller, where: string) => void = () => {};
+  public _onCaller?: (caller: MeshCaller, where: string) => void;
   private readonly ingress: DeclaredOpening[] = [];
   private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
@@ -204,8 +204,9 @@ export class Connections {
     this._callers.push(entry);
     // The mesh knows these by less than the network does.
     const peers = source?.namespaces?.map(namespace => ({ namespaceSelector: namespaceNamed(namespace), podSelector: {} }));
-    if (source?.anyone || peers) this.graph.add({ from: { name: caller, peers }, to: end(this._endpoint), ports: carried.map(portRule), http: entry.http, meshOnly: true });
-    this._onCaller(entry, where);
+    const wide = { from: { name: caller, peers }, to: end(this._endpoint), ports: carried.map(portRule), http: entry.http, meshOnly: true };
+    if (source?.anyone || peers) this.graph.add(wide);
+    this._onCaller?.(entry, where);
   }
 
   private checkHttp(http: readonly HttpMatch[], ports: readonly EndpointPort[], mode: MeshMode, where: string): void {

@@ -27,8 +27,9 @@ export function onWire(opening: DeclaredOpening, platform: Platform): Opening[] 
   if (!inMesh || tunnel === undefined || ports === undefined) return [{ peers, ports }];
   const beside = ports.filter(({ protocol }) => protocol !== Protocol.TCP);
   const through = waypoint?.();
+  const steps = through === undefined ? peers : [waypointPods(through)];
   return [
-    ...(beside.length < ports.length ? [{ peers: through === undefined ? peers : [waypointPods(through)], ports: [{ protocol: Protocol.TCP, port: tunnel }] }] : []),
+    ...(beside.length < ports.length ? [{ peers: steps, ports: [{ protocol: Protocol.TCP, port: tunnel }] }] : []),
     ...(beside.length > 0 ? [{ peers, ports: beside }] : []),
   ];
 }

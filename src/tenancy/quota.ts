@@ -27,7 +27,7 @@ export const DEFAULT_QUOTA = { cpu: '16', memory: '32Gi', pods: 100 } as const;
 /** What a container gets that states nothing of its own, as an injected one may. */
 const CONTAINER_DEFAULTS = { cpuRequest: '100m', cpuLimit: '500m', memory: '128Mi' } as const;
 const CONTAINER_MINIMUM = { cpu: '1m', memory: '4Mi' } as const;
-/** Resources of the sidecar in Istio's own installation profiles, which are room for Linkerd's too. Without room for them, the quota of a meshed namespace stops rollouts. */
+/** Resources of the sidecar in Istio's own installation profiles, room for Linkerd's too. Without it, the quota of a meshed namespace stops rollouts. */
 const SIDECAR = { cpuRequest: '100m', cpuLimit: '2', memoryRequest: '128Mi', memoryLimit: '1Gi' } as const;
 
 /** Specs of the ResourceQuota and the LimitRange of one namespace. */

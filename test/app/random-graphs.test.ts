@@ -22,8 +22,8 @@ const edge = fc.record({
 });
 const peer = fc.constantFrom<() => Peer>(
   () => Peer.cidr('203.0.113.0/24'), () => Peer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16'] }), () => Peer.anywhere(),
-  () => Peer.pods({ namespace: 'tools', labels: { app: 'x' }, serviceAccounts: ['x'] }), () => Peer.pods({ namespace: 'tools', labels: { app: 'y' }, inMesh: true }),
-  () => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
+() => Peer.pods({ namespace: 'tools', labels: { app: 'x' }, serviceAccounts: ['x'] }), () => Peer.pods({ namespace: 'tools', labels: { app: 'y' }, inMesh: true }),
+() => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
 );
 const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
 const graph = fc.record({

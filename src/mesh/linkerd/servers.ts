@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { identitiesOf } from './identities';
-import { closed, covers, RequestMatch, requestMatches, slugOf } from './request-matches';
 import { httpProbes } from './probe-requests';
+import { closed, covers, RequestMatch, requestMatches, slugOf } from './request-matches';
 import { Connections, MeshCaller } from '../../connectivity/connections';
 import { EndpointPort, Protocol } from '../../connectivity/endpoint';
 import { ConnectionGraph, Edge, end } from '../../connectivity/graph';
@@ -99,7 +99,8 @@ class PortServer {
 
   private write(id: string, apiVersion: string, kind: string, name: string, spec: object): void {
     const { namespace, labels } = this.connections._endpoint;
-    emit(this.child, id, { apiVersion, kind, metadata: { name, namespace, labels, annotations: waveAnnotations(Platform.of(this.child), SYNC_WAVES.ALLOW) }, spec });
+    const annotations = waveAnnotations(Platform.of(this.child), SYNC_WAVES.ALLOW);
+    emit(this.child, id, { apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec });
   }
 }
 

@@ -1,10 +1,10 @@
 import { AuthorizationPolicy } from './read-authorization-policy';
-import { Traffic } from '../traffic';
 import { identityOf, isRecord } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { Endpoint } from '../endpoint';
 import { GATEWAY, Inventory, WAYPOINT_CLASS } from '../inventory';
 import { Services } from '../services';
+import { Traffic } from '../traffic';
 
 export interface Waypoint {
   readonly endpoint: number;

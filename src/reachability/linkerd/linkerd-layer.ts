@@ -104,7 +104,8 @@ export class LinkerdLayer implements MeshLayer {
     const bytes = server.isHttp ? NOTHING : where(toServer, exactly(ports.map(() => space.raw)));
     const { must, may } = matchesInOrder(routes, space).reduce((all: Bounds, { route, requests }) =>
       either(all, where(or(toServer, authorized([route.kind], route.name)), exactly(ports.map(() => requests)))), bytes);
-    const settled = (traffic: Traffic): Traffic => traffic.map(span => server.isHttp && (span.requests & space.http) === space.http ? ANY : space.normal(span.requests));
+    const settled = (traffic: Traffic): Traffic =>
+      traffic.map(({ requests }) => server.isHttp && (requests & space.http) === space.http ? ANY : space.normal(requests));
     return { must: settled(must), may: settled(may) };
   }
 

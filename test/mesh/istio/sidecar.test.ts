@@ -1,16 +1,16 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { EndpointPort, Protocol } from '../../src/connectivity/endpoint';
-import { MeshMode } from '../../src/connectivity/namespace-facts';
-import { IPeer, Peer } from '../../src/connectivity/peer';
-import { toYaml } from '../../src/manifest/yaml';
-import { authorizeEdges } from '../../src/mesh/edge-authorization';
-import { Platform } from '../../src/platform/platform';
-import { ServiceMesh } from '../../src/platform/service-mesh';
-import { IsolatedNamespace } from '../../src/tenancy/isolated-namespace';
-import { Enforcement } from '../../src/tenancy/pod-security';
-import { chartOf, FakeWorkload, ingressOf, policyOf, port } from '../connectivity/fake-workload';
+import { EndpointPort, Protocol } from '../../../src/connectivity/endpoint';
+import { MeshMode } from '../../../src/connectivity/namespace-facts';
+import { IPeer, Peer } from '../../../src/connectivity/peer';
+import { toYaml } from '../../../src/manifest/yaml';
+import { authorizeEdges } from '../../../src/mesh/edge-authorization';
+import { Platform } from '../../../src/platform/platform';
+import { ServiceMesh } from '../../../src/platform/service-mesh';
+import { IsolatedNamespace } from '../../../src/tenancy/isolated-namespace';
+import { Enforcement } from '../../../src/tenancy/pod-security';
+import { chartOf, FakeWorkload, ingressOf, policyOf, port } from '../../connectivity/fake-workload';
 
 const GRPC = port('grpc', 7070, { appProtocol: 'grpc', servicePort: 80 });
 
@@ -18,7 +18,7 @@ const GRPC = port('grpc', 7070, { appProtocol: 'grpc', servicePort: 80 });
 class Meshed extends FakeWorkload {
   public constructor(scope: Construct, id: string, ports: readonly EndpointPort[] = []) {
     super(scope, id, ports);
-    authorizeEdges(this, this.connections);
+    authorizeEdges(this, this.connections, () => ({}));
   }
 }
 
