@@ -9,7 +9,7 @@ export {
 export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
-export { IstioOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
+export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
 export { ExistingNamespace, ExistingNamespaceProps } from './tenancy/existing-namespace';
 export { IsolatedNamespace, IsolatedNamespaceProps } from './tenancy/isolated-namespace';

@@ -10,6 +10,7 @@ import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 
 /** What a policy does with the calls that its rules match. */
 export enum MeshAction {
@@ -100,6 +101,7 @@ export class MeshAuthorizationPolicy extends Construct {
     const where = this.node.path;
     const platform = Platform.of(this);
     if (!platform.hasMesh) throw new Error(`${where}: the platform has no mesh to hold this policy. Set platform.serviceMesh to ServiceMesh.istioSidecar(), or leave it out.`);
+    checkMesh(platform.serviceMesh.kind, props, where);
     const target = props.target.toPeer()._endpoint;
     if (!target) throw new Error(`${where}: target is no workload of this app: policies of others are theirs to write. Name a workload.`);
     if (target.construct.node.root !== this.node.root) throw new Error(`${where}: target is of another app. Declare the policy there.`);
@@ -119,6 +121,16 @@ export class MeshAuthorizationPolicy extends Construct {
       spec: { selector: { matchLabels: target.selector }, action, ...(rules.length > 0 ? { rules } : {}) },
     });
   }
+}
+
+/** What would be accepted and never held. */
+function checkMesh(kind: ServiceMeshKind, { rules = [], action }: MeshAuthorizationPolicyProps, where: string): void {
+  if (kind === ServiceMeshKind.LINKERD) throw new Error(`${where}: Linkerd has no policies of this kind, and none that deny. Say with connections who may call, and with http what.`);
+  if (kind !== ServiceMeshKind.ISTIO_AMBIENT) return;
+  // ztunnel drops an ALLOW that asks for requests, and a DENY that asks for nothing else has no effect at all.
+  const asks = rules.some(({ to = [] }) => to.some(({ methods, paths, hosts }) => methods ?? paths ?? hosts));
+  if (asks) throw new Error(`${where}: in ambient mode ztunnel holds this policy, and reads no requests. Say them with http on the connection, which goes through a waypoint, or leave methods, paths and hosts out.`);
+  if (action === MeshAction.AUDIT) throw new Error(`${where}: in ambient mode ztunnel holds this policy, and knows no AUDIT. Leave it out.`);
 }
 
 function checkState({ rules, allowAnyone }: MeshAuthorizationPolicyProps, action: MeshAction, where: string): void {

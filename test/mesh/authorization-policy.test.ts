@@ -135,3 +135,27 @@ describe('a mistake', () => {
       .toThrow(new Error('shop/policy: the platform has no mesh to hold this policy. Set platform.serviceMesh to ServiceMesh.istioSidecar(), or leave it out.'));
   });
 });
+
+describe('what another mesh would not hold', () => {
+  const on = (serviceMesh: ServiceMesh) => {
+    const app = new App();
+    Platform.configure(app, { serviceMesh });
+    const chart = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
+    return { chart, cart: new FakeWorkload(chart, 'cart', [port('http', 8080, { appProtocol: 'http' })]) };
+  };
+
+  it.each([
+    ['Linkerd', ServiceMesh.linkerd(), {}, 'shop/p: Linkerd has no policies of this kind, and none that deny. Say with connections who may call, and with http what.'],
+    ['ambient', ServiceMesh.istioAmbient(), { action: MeshAction.DENY, rules: [{ to: [{ paths: ['/admin'] }] }] },
+      'shop/p: in ambient mode ztunnel holds this policy, and reads no requests. Say them with http on the connection, which goes through a waypoint, or leave methods, paths and hosts out.'],
+    ['ambient', ServiceMesh.istioAmbient(), { action: MeshAction.AUDIT, rules: [{ to: [{ ports: ['http'] }] }] }, 'shop/p: in ambient mode ztunnel holds this policy, and knows no AUDIT. Leave it out.'],
+  ])('%s: an error', (_, mesh, props, message) => {
+    const { chart, cart } = on(mesh);
+    expect(() => new MeshAuthorizationPolicy(chart, 'p', { target: cart, ...props })).toThrow(new Error(message));
+  });
+
+  it('connections alone are held by ztunnel', () => {
+    const { chart, cart } = on(ServiceMesh.istioAmbient());
+    expect(() => new MeshAuthorizationPolicy(chart, 'p', { target: cart, action: MeshAction.DENY, rules: [{ from: { namespaces: ['x'] } }] })).not.toThrow();
+  });
+});
