@@ -8,17 +8,20 @@ const { documentsOf } = require('./tree');
 const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
+  'sigs.k8s.io/gateway-api': 'config/crd/standard',
 };
+/** Of what is in no module. */
+const OWN = [join(__dirname, '../crds/linkerd.yaml')];
 
 /** Downloads are checked against go.sum. */
 function readDefinitions() {
   const answer = execFileSync('go', ['mod', 'download', '-json', ...Object.keys(SOURCES)], { cwd: join(__dirname, '../crds'), encoding: 'utf8' });
   const modules = JSON.parse(`[${answer.trim().replace(/\}\s*\{/g, '},{')}]`);
-  return modules.flatMap(({ Path, Dir }) => {
+  const files = modules.flatMap(({ Path, Dir }) => {
     const path = join(Dir, SOURCES[Path]);
-    const files = statSync(path).isDirectory() ? readdirSync(path).map(name => join(path, name)) : [path];
-    return files.flatMap(file => documentsOf(readFileSync(file, 'utf8'))).filter(({ kind }) => kind === 'CustomResourceDefinition');
+    return statSync(path).isDirectory() ? readdirSync(path).map(name => join(path, name)) : [path];
   });
+  return [...files, ...OWN].flatMap(file => documentsOf(readFileSync(file, 'utf8'))).filter(({ kind }) => kind === 'CustomResourceDefinition');
 }
 
 /** Installs the definitions of all kinds that the server does not know yet. Kinds that no source knows are left to the apply, which will fail. */

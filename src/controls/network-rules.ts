@@ -1,4 +1,4 @@
-import { ManifestSet, Member, recordsOf } from './manifest-set';
+import { ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
 import { JudgementSettings } from './settings';
 import { labelSelector } from '../manifest/selectors';
 
@@ -36,4 +36,10 @@ export function coveringPolicies(set: ManifestSet): Readonly<Record<Direction, R
 /** The set shows the pods of the namespace. Where it has none at all, or others own the namespace, another tree has them. */
 export function hasItsPods(set: ManifestSet, settings: JudgementSettings, namespace: string): boolean {
   return set.workloadsIn(namespace).length > 0 && !settings.externalNamespaces.some(each => each.name === namespace);
+}
+
+/** The selector is for the pods that a controller makes of a Gateway in the set, under this label of the Gateway API. */
+export function isForGateway(set: ManifestSet, namespace: string, selector: unknown): boolean {
+  const name = recordOf(recordOf(selector).matchLabels)['gateway.networking.k8s.io/gateway-name'];
+  return typeof name === 'string' && set.find('gateway.networking.k8s.io/Gateway', namespace, name) !== undefined;
 }

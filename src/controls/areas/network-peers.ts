@@ -2,7 +2,7 @@ import { contains, parseRange } from '../../manifest/addresses';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, recordOf, recordsOf } from '../manifest-set';
-import { coveringPolicies, hasItsPods, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
+import { coveringPolicies, hasItsPods, isForGateway, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 
 const CLUSTER_WIDE = ['cilium.io/CiliumClusterwideNetworkPolicy', 'projectcalico.org/GlobalNetworkPolicy', 'crd.projectcalico.org/GlobalNetworkPolicy', 'policy.networking.k8s.io/ClusterNetworkPolicy'];
@@ -93,7 +93,7 @@ function danglingPeers(set: ManifestSet, settings: JudgementSettings): SetFindin
     recordsOf(rule[PEERS[direction]]).flatMap((peer, index): SetFinding[] => {
       const selector = labelSelector(peer.podSelector);
       const isHere = peer.podSelector !== undefined && peer.namespaceSelector === undefined && !selector.all;
-      return isHere && set.select(member.namespace, selector).length === 0
+      return isHere && set.select(member.namespace, selector).length === 0 && !isForGateway(set, member.namespace, peer.podSelector)
         ? [{ member, pointer: `${pointer}/${PEERS[direction]}/${index}/podSelector`, says: `podSelector ${JSON.stringify(peer.podSelector)} matches no pod template of the namespace` }] : [];
     })));
 }

@@ -3,7 +3,7 @@ import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
-import { coveringPolicies, Direction, DIRECTIONS, directionsOf, hasItsPods, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
+import { coveringPolicies, Direction, DIRECTIONS, directionsOf, hasItsPods, isForGateway, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 
 export const DEFAULT_DENY = 'default-deny';
@@ -69,7 +69,8 @@ export const NETWORK_POLICIES: readonly Control[] = [
     subject: 'set',
     check: (set, settings) => set.ofKind(NETWORK_POLICY).filter(member => {
       const selector = labelSelector(member.spec.podSelector);
-      return !selector.all && hasItsPods(set, settings, member.namespace) && set.select(member.namespace, selector).length === 0;
+      return !selector.all && hasItsPods(set, settings, member.namespace) && set.select(member.namespace, selector).length === 0
+        && !isForGateway(set, member.namespace, member.spec.podSelector);
     }).map(member => ({ member, pointer: '/spec/podSelector', says: `spec.podSelector ${JSON.stringify(member.spec.podSelector)} matches no pod template of the namespace` })),
   }),
   control({

@@ -82,6 +82,12 @@ describe('somebody may talk to somebody, and nobody has said so', () => {
     expect([findingsAfter('netpol-dangling', alone), findingsAfter('netpol-peer-dangling', alone)]).toEqual([[], []]);
   });
 
+  test.each([['waypoint', 0], ['other', 1]])('the pods of a Gateway are its controller\'s: %s', (name, findings) => {
+    const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'waypoint', namespace: 'shop' }, spec: {} };
+    const change = { in: CART, at: '/spec/podSelector/matchLabels', to: { 'gateway.networking.k8s.io/gateway-name': name } };
+    expect(findingsAfter('netpol-dangling', [{ add: gateway }, change])).toHaveLength(findings);
+  });
+
   test('in a namespace that others own, a policy may be for their pods', () => {
     expect(findingsAfter('netpol-dangling', { in: CART, at: '/spec/podSelector/matchLabels', to: { app: 'x' } }, external(true))).toEqual([]);
   });

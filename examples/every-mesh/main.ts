@@ -1,0 +1,4 @@
+import { PLATFORMS, Shops } from './shops';
+import { HardenedApp } from 'cdk8s-hardened';
+
+HardenedApp.forTargets(PLATFORMS, new Shops(), { outdir: 'deploy' });
