@@ -1,8 +1,8 @@
-import { HardenedApp, HardenedDeployment, IDeclaration, IsolatedNamespace, PlatformProps, Probe, ServiceMesh } from 'cdk8s-hardened';
 import { declareConnections } from '../online-boutique/connections';
 import { platform } from '../online-boutique/platform';
 import { declareSecrets } from '../online-boutique/secrets';
 import { Shop } from '../online-boutique/shop';
+import { HardenedApp, HardenedDeployment, IDeclaration, IsolatedNamespace, PlatformProps, Probe, ServiceMesh } from 'cdk8s-hardened';
 
 /** One cluster for each mesh. Nothing else differs. */
 export const PLATFORMS: Record<string, PlatformProps> = {

@@ -8,7 +8,8 @@ import { Reachability } from '../../src/reachability/reachability';
 function edges(target: string): string[] {
   const app = new HardenedApp({ quiet: true, platform: PLATFORMS[target] });
   new Shops().declare(app);
-  const reachability = new Reachability(parseManifests(app.synthYaml()).map(object => ({ object })), { ...DEFAULT_ENVIRONMENT, mesh: app.platform.serviceMesh.kind as string as Mesh });
+  const objects = parseManifests(app.synthYaml()).map(object => ({ object }));
+  const reachability = new Reachability(objects, { ...DEFAULT_ENVIRONMENT, mesh: app.platform.serviceMesh.kind as string as Mesh });
   return [...reachability.flows()].filter(({ from, to }) => from.kind === 'workload' && to.kind === 'workload' && to.namespace === 'shop')
     .flatMap(({ from, to, bounds }) => bounds.must.spans.map(span => `${from.id} -> ${to.id} ${span.protocol} ${span.from}-${span.to}`));
 }
