@@ -25,7 +25,8 @@ function recordedCases() {
 
 /** The case with how often the control fails in it; `errors` where it cannot be judged. */
 function judged(recorded) {
-  const { verdicts, evaluations } = evaluateSet(recorded.objects.map(object => ({ object })), [controlById(recorded.control)], recorded.settings);
+  const [objects, against] = [recorded.objects, recorded.against].map(list => list?.map(object => ({ object })));
+  const { verdicts, evaluations } = evaluateSet(objects, [controlById(recorded.control)], recorded.settings, { against });
   return { ...recorded, evaluations, failures: verdicts.filter(({ outcome }) => outcome === 'fail').length, errors: verdicts.filter(({ outcome }) => outcome === 'error').length };
 }
 

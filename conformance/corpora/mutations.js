@@ -4,7 +4,8 @@ const { Subject } = require('../../src/controls/evaluate');
 const { groupKind } = require('../../src/manifest/kinds');
 const { isRecord } = require('../../src/manifest/object');
 const { valueAt } = require('../../src/manifest/pointer');
-const { fieldsRead, mutants, places, textsIn } = require('../../src/testing/mutations');
+const { readsOf } = require('../../src/controls/cel-reads');
+const { mutants, places, textsIn } = require('../../src/testing/mutations');
 const { judged } = require('./cases');
 
 const MOST_VALUES = 12;
@@ -15,7 +16,7 @@ const MOST_VALUES = 12;
  */
 function fieldsOf(control, cases) {
   const expressions = [control.cel, control.unless].filter(Boolean);
-  const all = new Map(expressions.flatMap(fieldsRead).map(path => [path.join('.'), path]));
+  const all = new Map(expressions.flatMap(expression => readsOf(expression).fields).map(path => [path.join('.'), path]));
   const fields = [...all].filter(([name]) => ![...all.keys()].some(other => other.startsWith(`${name}.`)));
   const texts = expressions.flatMap(expression => textsIn(parseCel(expression)));
   const subjects = uniqueBy(cases.flatMap(({ objects, settings }) => objects.map(object => ({ object, settings }))), JSON.stringify)

@@ -6,14 +6,18 @@ import { DEFAULT_SETTINGS } from '../../../src/controls/settings';
 import { ManifestObject } from '../../../src/manifest/object';
 import { check } from '../../../src/posture/check';
 import { Change, changedSet, hardenedSet, judged } from '../hardened-set';
+import { recordCase } from '../recorded-cases';
 
 const { settings } = resolveProfile('hardened', DEFAULT_SETTINGS);
 const CONTROLS = ['immutable-field-changed', 'object-removed', 'shadow-workload'].map(id => controlById(id)!);
 const inFile = (objects: readonly ManifestObject[], file: string): JudgedObject[] => (
   objects.map(object => ({ object, file, locate: pointer => ({ file, line: pointer.length }) })));
 const live = (objects: readonly ManifestObject[]): ManifestObject[] => objects.map((object, index) => ({ ...object, metadata: { ...object.metadata, uid: `u${index}` } }));
-const found = (now: readonly ManifestObject[], before: readonly ManifestObject[]) => evaluateSet(judged(now), CONTROLS, settings, { against: inFile(before, 'old/all.yaml') }).verdicts
-  .map(({ control, member, pointer, says }) => [control.id, `${member.identity.kind}/${member.identity.name}`, pointer, says]);
+const found = (now: readonly ManifestObject[], before: readonly ManifestObject[]) => {
+  for (const { id } of CONTROLS) recordCase(id, now, settings, before);
+  return evaluateSet(judged(now), CONTROLS, settings, { against: inFile(before, 'old/all.yaml') }).verdicts
+    .map(({ control, member, pointer, says }) => [control.id, `${member.identity.kind}/${member.identity.name}`, pointer, says]);
+};
 
 describe('an earlier tree', () => {
   it.each([
