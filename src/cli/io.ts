@@ -16,6 +16,7 @@ export interface Surroundings {
 
 const PIECE = 65_536;
 const HINTS: Readonly<Record<string, string>> = { ENOENT: 'Make its folder first.', EISDIR: 'It is a folder: name a file in it.' };
+const FULL_PIPE_MS = 1;
 
 /** Pieces of text in writes of some size: one system call per finding would take longer than the check. */
 export function writePieces(pieces: Iterable<string>, write: (text: string) => void): void {
@@ -29,6 +30,20 @@ export function writePieces(pieces: Iterable<string>, write: (text: string) => v
     [waiting, length] = [[], 0];
   }
   if (length > 0) write(waiting.join(''));
+}
+
+/** Returns when all is written, however slow the reader: the stream of the process would hold what a pipe does not take yet, gigabytes if need be. */
+export function writeText(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(descriptor, bytes, done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      // The pipe is full, and set not to wait: by whoever holds its other end, or shares this one.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_MS);
+    }
+  }
 }
 
 /** Whole or not at all: written beside its place, then renamed. What is no regular file (a pipe, /dev/stdout) is written as it is. */
@@ -57,10 +72,7 @@ function writeAll(file: string, flags: string, pieces: Iterable<string>): void {
   const descriptor = openSync(file, flags);
   try {
     if (fstatSync(descriptor).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    writePieces(pieces, text => {
-      const bytes = Buffer.from(text);
-      for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
-    });
+    writePieces(pieces, text => writeText(descriptor, text));
   } finally {
     closeSync(descriptor);
   }

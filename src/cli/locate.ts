@@ -1,20 +1,20 @@
 import { SourceDocument, SourceObject } from './input';
 import { JudgedObject, SourcePlace } from '../controls/manifest-set';
-import { nearestPosition, Position, positionsOf } from '../manifest/source-positions';
+import { nearestPosition, positionsOf } from '../manifest/source-positions';
 
-/** The objects as `check` takes them. A document's positions are found when one of them is first asked for. */
+/** The objects as `check` takes them. A document's places are found when one of them is first asked for. */
 export function judgedObjects(objects: readonly SourceObject[]): JudgedObject[] {
-  const positions = lastFew(({ text }: SourceDocument) => positionsOf(text));
-  return objects.map(source => ({
-    object: source.object,
-    file: source.document.file,
-    locate: at => placeOf(source, positions(source.document)[source.index], at),
+  const places = lastFew(placesOf);
+  return objects.map(({ object, document, index, prefix }) => ({
+    object,
+    file: document.file,
+    locate: at => nearestPosition(places(document)[index], prefix + at) ?? { file: document.file },
   }));
 }
 
-function placeOf({ document, prefix }: SourceObject, positions: ReadonlyMap<string, Position>, at: string): SourcePlace {
-  const found = nearestPosition(positions, prefix + at);
-  return { file: document.file, ...(found ? { line: document.linesAbove + found.line, column: found.column } : {}) };
+/** By value of the document and JSON pointer: one object for all the findings that stand there. */
+function placesOf({ file, text, linesAbove }: SourceDocument): ReadonlyMap<string, SourcePlace>[] {
+  return positionsOf(text).map(positions => new Map([...positions].map(([at, { line, column }]) => [at, { file, line: linesAbove + line, column }])));
 }
 
 /** Findings come document by document: a few results are enough, and those of all documents would not fit into memory. */

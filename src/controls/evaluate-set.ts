@@ -60,7 +60,7 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
         if (verdict.outcome === 'not-applicable') continue;
         evaluations++;
         applied.add(control);
-        if (verdict.outcome !== 'pass') verdicts.push({ ...verdict, pointer: once(verdict.pointer), says: once(verdict.says), member });
+        if (verdict.outcome !== 'pass') verdicts.push(onMember(verdict, member, once));
         else if (options.includePasses) passes.push({ control, member, container: verdict.container });
       }
     }
@@ -73,6 +73,10 @@ export function evaluateSet(objects: readonly JudgedObject[], controls: readonly
     if (options.includePasses && found.length === 0) passes.push({ control });
   }
   return { evaluations, applied, verdicts, passes };
+}
+
+function onMember({ control, outcome, container, pointer, says }: Verdict, member: Member, once: (text: string) => string): SetVerdict {
+  return { control, outcome, member, container, pointer: once(pointer), says: once(says) };
 }
 
 /** A hundred thousand objects fail in the same few words: each is kept once. */
@@ -104,8 +108,7 @@ class ControlsByKind {
 
 function judgeSet(control: Control, set: ManifestSet, settings: JudgementSettings): SetVerdict[] {
   try {
-    return control.check!(set, settings).map(({ member, says, pointer = '', container, fix, outcome = 'fail' }) => (
-      { control, outcome, member, pointer, says, ...(container === undefined ? {} : { container }), ...(fix === undefined ? {} : { fix }) }));
+    return control.check!(set, settings).map(({ member, says, pointer = '', container, fix, outcome = 'fail' }) => ({ control, outcome, member, container, pointer, says, fix }));
   } catch (error) {
     // Loud: an error on the first object stands for the whole set.
     const says = `could not evaluate: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;

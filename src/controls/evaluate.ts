@@ -55,7 +55,7 @@ export class Subject {
   }
 
   private evaluate(control: Control, variables: CelVariables, ref?: ContainerRef): Verdict {
-    const verdict = (outcome: Outcome, at = '', says = ''): Verdict => ({ control, outcome, ...(ref ? { container: ref.name } : {}), pointer: at, says });
+    const verdict = (outcome: Outcome, at = '', says = ''): Verdict => ({ control, outcome, container: ref?.name, pointer: at, says });
     try {
       if (control.unless !== undefined && evaluateCel(control.unless, variables)) return verdict('not-applicable');
       if (evaluateCel(control.cel!, variables)) return verdict('pass');
@@ -68,7 +68,7 @@ export class Subject {
     // What the pod's own spec does wrong is one finding, not one for each container.
     const isPods = ref !== undefined && from === 'pod';
     const message = ref && !isPods ? `${CONTAINER_NAMES[ref.type]} '${ref.name}': ${says}` : says;
-    return { control, outcome: 'fail', ...(ref && !isPods ? { container: ref.name } : {}), pointer: existing(this.object, base, path), says: message };
+    return { control, outcome: 'fail', container: isPods ? undefined : ref?.name, pointer: existing(this.object, base, path), says: message };
   }
 
   private seen(control: Control, ref?: ContainerRef): Seen {
@@ -100,11 +100,13 @@ export function describeValue(value: unknown): string {
 
 /** The pointer of the nearest field at or above `path` that the object has. */
 function existing(object: ManifestObject, base: string, path: readonly (string | number)[]): string {
-  for (let length = path.length; length >= 0; length--) {
-    const full = base + pointer(...path.slice(0, length));
-    if (length === 0 || valueAt(object, pathOf(full)) !== undefined) return full;
+  let [value, at] = [valueAt(object, pathOf(base)), base];
+  for (const step of path) {
+    value = valueAt(value, [step]);
+    if (value === undefined) break;
+    at += pointer(step);
   }
-  return base;
+  return at;
 }
 
 function firstLine(error: unknown): string {

@@ -117,10 +117,13 @@ export function recordOf(value: unknown): Record<string, unknown> {
 }
 
 function memberOf(judged: JudgedObject, index: number): Member {
-  const { object } = judged;
+  const { object, construct, file, locate } = judged;
   const identity = identityOf(object);
   return {
-    ...judged,
+    object,
+    construct,
+    file,
+    locate,
     index,
     identity,
     groupKind: groupKind(object.apiVersion, object.kind),

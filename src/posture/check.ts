@@ -3,11 +3,11 @@ import { countBySeverity, EvaluationError, failures, Finding, Pass, PostureRepor
 import { waiverProblems, WaiverRules, waiverWarning } from './waiver-terms';
 import { Waiver } from './waivers';
 import { Control } from '../controls/control';
-import { evaluateSet, SetOptions, SetPass, SetVerdict } from '../controls/evaluate-set';
-import { JudgedObject, Member } from '../controls/manifest-set';
+import { evaluateSet, SetOptions, SetPass, SetResult, SetVerdict } from '../controls/evaluate-set';
+import { JudgedObject, SourcePlace } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
-import { identityKey } from '../manifest/object';
+import { identityKey, ObjectIdentity } from '../manifest/object';
 
 export type { JudgedObject } from '../controls/manifest-set';
 
@@ -43,9 +43,7 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
   const warns = ({ control }: SetVerdict): boolean => resolved.warning.has(control);
   const judges = options.judges ?? (() => true);
   const controls = resolved.controls.filter(control => judges(control) && (control.needs === undefined || options.against !== undefined));
-  const { evaluations, applied, verdicts, passes } = evaluateSet(objects, controls, resolved.settings, options);
-  const placed = unique(inOrder(verdicts));
-  const errors = placed.filter(verdict => verdict.outcome === 'error' && !warns(verdict)).map(asError);
+  const { evaluations, applied, byMember, passes } = judgedByMember(objects, controls, resolved.settings, options);
 
   const waivers = options.waivers ?? [];
   const today = options.today ?? (waivers.length > 0 ? new Date().toISOString().slice(0, 10) : '1970-01-01');
@@ -55,8 +53,12 @@ export function check(objects: readonly JudgedObject[], options: CheckOptions = 
 
   const findings: Finding[] = [];
   const waived: WaivedFinding[] = [];
-  for (const verdict of placed) {
-    if (verdict.outcome === 'error' && !warns(verdict)) continue;
+  const errors: EvaluationError[] = [];
+  for (const verdict of inOrder(byMember)) {
+    if (verdict.outcome === 'error' && !warns(verdict)) {
+      errors.push(asError(verdict));
+      continue;
+    }
     const finding = asFinding(verdict, warns(verdict) ? 'warn' : 'fail');
     const waiver = signed.find(finding);
     if (waiver) waived.push(asWaived(finding, waiver));
@@ -112,15 +114,17 @@ class Signed {
   }
 }
 
+/** Every finding has every field, unset where unknown: objects of one shape take a fifth of the memory, and there may be millions. */
 function asFinding({ control, container, pointer, says, fix, member }: SetVerdict, outcome: Finding['outcome']): Finding {
   return {
     control: control.id,
     severity: control.severity,
     outcome,
     object: member.identity,
-    ...known({ container }),
+    container,
     pointer,
-    ...originOf(member, pointer),
+    construct: member.construct,
+    source: sourceOf(member, pointer),
     message: shortened(says),
     fix: fix ?? control.fix,
     standards: control.standards,
@@ -128,15 +132,20 @@ function asFinding({ control, container, pointer, says, fix, member }: SetVerdic
 }
 
 function asError({ control, container, pointer, says, member }: SetVerdict): EvaluationError {
-  return { control: control.id, object: member.identity, ...known({ container }), ...originOf(member, pointer), reason: shortened(says) };
+  return {
+    control: control.id,
+    object: member.identity,
+    ...known({ container, construct: member.construct, source: sourceOf(member, pointer) }),
+    reason: shortened(says),
+  };
 }
 
 function asPass({ control, member, container }: SetPass): Pass {
   return { control: control.id, ...known({ object: member?.identity, container }) };
 }
 
-function originOf({ construct, file, locate }: JudgedObject, pointer: string): Pick<Finding, 'construct' | 'source'> {
-  return known({ construct, source: locate?.(pointer) ?? (file === undefined ? undefined : { file }) });
+function sourceOf({ file, locate }: JudgedObject, pointer: string): SourcePlace | undefined {
+  return locate?.(pointer) ?? (file === undefined ? undefined : { file });
 }
 
 /** A value of a manifest may be a megabyte, and stand in each of a hundred messages. */
@@ -153,13 +162,34 @@ function asWaived({ control, object, container, source, message }: Finding, { re
   return { control, object, ...known({ container, source }), reason, owner, expires, ...known({ ticket }), message };
 }
 
-/** File, object, control, pointer: the order of every report. */
-function inOrder(verdicts: readonly SetVerdict[]): SetVerdict[] {
-  const keys = new Map<Member, string>();
-  for (const { member } of verdicts) if (!keys.has(member)) keys.set(member, identityKey(member.identity));
-  const detailOf = ({ outcome, pointer, says }: SetVerdict) => outcome === 'error' ? says : pointer;
-  return [...verdicts].sort((a, b) => compare(a.member.file ?? '', b.member.file ?? '') || compare(keys.get(a.member)!, keys.get(b.member)!)
-    || a.member.index - b.member.index || compare(a.control.id, b.control.id) || compare(detailOf(a), detailOf(b)));
+type JudgedByMember = Omit<SetResult, 'verdicts'> & { readonly byMember: Map<ObjectIdentity, SetVerdict[]> };
+
+/** The verdicts by the object that they stand on: sorted there, a few at a time, and let go of when they have become findings. */
+function judgedByMember(...judged: Parameters<typeof evaluateSet>): JudgedByMember {
+  const { verdicts, ...others } = evaluateSet(...judged);
+  // By identity, of which each has one: to set controls, a member that makes pods is another object.
+  const byMember = new Map<ObjectIdentity, SetVerdict[]>();
+  for (const verdict of verdicts) {
+    const found = byMember.get(verdict.member.identity);
+    if (found) found.push(verdict);
+    else byMember.set(verdict.member.identity, [verdict]);
+  }
+  return { ...others, byMember };
+}
+
+/** File, object, control, pointer: the order of every report. Empties the map. */
+function* inOrder(byMember: Map<ObjectIdentity, SetVerdict[]>): Generator<SetVerdict> {
+  const members = [...byMember].map(([identity, [{ member }]]) => ({ identity, file: member.file ?? '', key: identityKey(identity), index: member.index }))
+    .sort((a, b) => compare(a.file, b.file) || compare(a.key, b.key) || a.index - b.index);
+  for (const { identity } of members) {
+    const found = byMember.get(identity)!;
+    byMember.delete(identity);
+    yield* unique(found.sort((a, b) => compare(a.control.id, b.control.id) || compare(detailOf(a), detailOf(b))));
+  }
+}
+
+function detailOf({ outcome, pointer, says }: SetVerdict): string {
+  return outcome === 'error' ? says : pointer;
 }
 
 function compare(a: string, b: string): number {
@@ -167,12 +197,14 @@ function compare(a: string, b: string): number {
 }
 
 /** What the pod's own spec does wrong is found once for each container: it is said once. In an ordered list equals are near each other. */
-function unique(verdicts: readonly SetVerdict[]): SetVerdict[] {
+function* unique(verdicts: readonly SetVerdict[]): Generator<SetVerdict> {
+  let control: Control | undefined;
   let seen = new Set<string>();
-  return verdicts.filter(({ control, member, container, pointer, says }, index) => {
-    const before = verdicts[index - 1];
-    if (before?.member !== member || before.control !== control) seen = new Set();
-    const key = JSON.stringify([container, pointer, says]);
-    return seen.has(key) ? false : seen.add(key);
-  });
+  for (const verdict of verdicts) {
+    if (verdict.control !== control) seen = new Set();
+    control = verdict.control;
+    const key = JSON.stringify([verdict.container, verdict.pointer, verdict.says]);
+    if (!seen.has(key)) yield verdict;
+    seen.add(key);
+  }
 }

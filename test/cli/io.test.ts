@@ -1,6 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileWhole, writePieces } from '../../src/cli/io';
+import { writeFileWhole, writePieces, writeText } from '../../src/cli/io';
 import { temporaryFolder } from '../app/fixtures';
 
 describe('writePieces', () => {
@@ -12,6 +14,20 @@ describe('writePieces', () => {
   });
 
   it('writes nothing of nothing', () => expect(() => writePieces([''], () => { throw new Error('written'); })).not.toThrow());
+});
+
+test('writeText writes all into a pipe that does not wait, for a reader that takes its time', async () => {
+  const [pipe, copy] = ['pipe', 'copy'].map(name => join(temporaryFolder(), name));
+  execFileSync('mkfifo', [pipe]);
+  const descriptor = openSync(pipe, constants.O_RDWR + constants.O_NONBLOCK);
+  const reader = spawn('sh', ['-c', 'sleep 0.3; head -c 1000000 "$0" > "$1"', pipe, copy]);
+  try {
+    writeText(descriptor, 'x'.repeat(1_000_000));
+  } finally {
+    closeSync(descriptor);
+  }
+  await once(reader, 'exit');
+  expect(readFileSync(copy, 'utf8')).toHaveLength(1_000_000);
 });
 
 function* failing(): Generator<string> {

@@ -7,7 +7,7 @@ import { OBJECT_SHAPES } from '../../src/controls/object-shapes';
 import { resolveProfile } from '../../src/controls/profiles';
 import { DEFAULT_SETTINGS } from '../../src/controls/settings';
 import { SHAPES } from '../../src/controls/shapes';
-import { isRecord, ManifestObject } from '../../src/manifest/object';
+import { identityKey, identityOf, isRecord, ManifestObject } from '../../src/manifest/object';
 import { valueAt } from '../../src/manifest/pointer';
 
 const { settings } = resolveProfile('hardened', { ...DEFAULT_SETTINGS, serviceMesh: 'istio', registries: ['r'], appArmor: true, ownerLabel: 'team', userNamespaces: true });
@@ -57,4 +57,20 @@ test('nothing that is JSON, anywhere in a good set, breaks the evaluation or tur
     // Where both weak fields still stand in the Deployment, they are found, or the object could not be judged.
     if (weakened.every(field => text.includes(`"${field}":true`))) expect(outcomes.length).toBeGreaterThanOrEqual(outcomes.some(each => each.outcome === 'error') ? 1 : 2);
   }), { numRuns: 500 });
+});
+
+test('the work grows with the objects, never with their pairs', () => {
+  const reads = (copies: number): number => {
+    let count = 0;
+    const counted = <T>(value: T): T => typeof value !== 'object' || value === null ? value
+      : new Proxy(value, { get: (target, key) => { count++; return counted(Reflect.get(target, key) as unknown); } });
+    const one = JSON.stringify(hardenedSet());
+    const named = (index: number) => JSON.parse(one.replaceAll(/cart|report/g, name => `${name}-${index}`)) as ManifestObject[];
+    // The namespace and its defaults stand once.
+    const all = Array.from({ length: copies }, (_, index) => named(index)).flat();
+    const objects = [...new Map(all.map(object => [identityKey(identityOf(object)), object])).values()];
+    evaluateSet(judged(objects.map(counted)), CONTROLS, settings);
+    return count;
+  };
+  expect(reads(20) / reads(10)).toBeLessThan(2.1);
 });

@@ -48,6 +48,13 @@ test('findings are in the order of file, object, control and pointer, whatever t
   expect(JSON.stringify(check(files(changedSet(broken).reverse())).findings)).toBe(JSON.stringify(forwards.findings));
 });
 
+test('findings of set controls stand among the others of their object', () => {
+  const { findings } = reportOf([{ at: 'pod/hostNetwork', to: true }, { at: '/spec/replicas', to: 1 }]);
+  const ids = findings.filter(finding => finding.object.name === 'cart').map(finding => finding.control);
+  expect(ids).toContain('namespace-admits-pod');
+  expect(ids).toEqual([...ids].sort());
+});
+
 test('what the pod does wrong is said once, not once for each container', () => {
   const report = reportOf([{ at: 'pod/securityContext/runAsUser', to: 0 }, { at: 'pod/initContainers', to: [{ name: 'setup', image: 'x' }] }]);
   expect(report.findings.filter(finding => finding.control === 'run-as-user-zero')).toMatchObject([{ pointer: '/spec/template/spec/securityContext/runAsUser' }]);
