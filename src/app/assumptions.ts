@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Reloader } from '../platform/choices';
 import { Platform } from '../platform/platform';
+import { ServiceMeshKind } from '../platform/service-mesh';
 import { VaultBackedSecret } from '../secrets/vault-backed-secret';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
@@ -14,10 +15,19 @@ export function assumptionsOf(root: IConstruct): string[] {
       ...(platform.hasMesh ? [`takes calls in mesh mode ${mesh}`] : []),
       `carries ${Object.keys(labels).length === 0 ? 'no labels that are known here' : pairs(labels)}`,
     ].join('; ')}.`),
-    ...(platform.hasMesh ? [`Pods get their mesh proxy by istio-cni, and istiod answers in ${platform.serviceMesh.controlPlaneNamespace}.`] : []),
+    ...meshAssumptions(platform),
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...mounted.map(node => node.node.path).sort().map(path => `${path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
   ];
+}
+
+function meshAssumptions({ serviceMesh: { kind, controlPlaneNamespace } }: Platform): string[] {
+  switch (kind) {
+    case ServiceMeshKind.ISTIO_SIDECAR: return [`Pods get their mesh proxy by istio-cni, and istiod answers in ${controlPlaneNamespace}.`];
+    case ServiceMeshKind.ISTIO_AMBIENT: return [`istio-cni and ztunnel run on each node, and istiod answers in ${controlPlaneNamespace}.`];
+    case ServiceMeshKind.LINKERD: return [`Pods get their mesh proxy by linkerd-cni; proxies send all TCP to each other on 4143; the control plane answers in ${controlPlaneNamespace}.`];
+    case ServiceMeshKind.NONE: return [];
+  }
 }
 
 function pairs(labels: Readonly<Record<string, string>>): string {

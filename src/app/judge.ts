@@ -7,6 +7,7 @@ import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
 import { reachabilityProblems } from './verify-reachability';
 import { DeclaredWaiver, declaredWaivers } from './waived';
+import { ConnectionGraph } from '../connectivity/graph';
 import { Control } from '../controls/control';
 import { TreeFile } from '../gitops/tree';
 import { Platform } from '../platform/platform';
@@ -40,6 +41,8 @@ export interface Judgement {
   readonly vaultFiles: readonly TreeFile[];
   /** Changes that the API server would refuse on the objects of the earlier tree. */
   readonly liveChanges: readonly string[];
+  /** How many edges were declared, and how many the platform implies. */
+  readonly edges: { readonly declared: number; readonly implied: number };
   /** Where what can be reached is not what was declared. */
   readonly reachability: readonly string[];
 }
@@ -64,8 +67,15 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     assumptions: assumptionsOf(root),
     vaultFiles: vaultFilesOf(root),
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
+    edges: countEdges(root),
     reachability: reachabilityProblems(root, objects),
   };
+}
+
+function countEdges(root: IConstruct): Judgement['edges'] {
+  const edges = ConnectionGraph.of(root).edges.filter(({ meshOnly }) => !meshOnly);
+  const implied = edges.filter(({ impliedBy }) => impliedBy !== undefined).length;
+  return { declared: edges.length - implied, implied };
 }
 
 /** Throws one error that holds everything wrong with the apps. */

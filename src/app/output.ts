@@ -39,6 +39,7 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
     schemaVersion,
     tool: tool(),
     ...result,
+    reachability: judgement.edges,
     requires: requirementsOf(judgement.objects.map(({ object }) => object)),
     assumptions: judgement.assumptions,
     platform: describePlatform(judgement.platform),
@@ -50,6 +51,10 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
   ];
 }
 
+function proven({ declared, implied }: Judgement['edges']): string {
+  return `reachability: ${declared} edges declared, ${implied} implied, and proven on the manifests: nothing else gets through`;
+}
+
 function waiverEntries(report: Pick<PostureReport, 'waived'>): unknown[] {
   return report.waived.map(({ control, object, container, reason, owner, expires, ticket }) => ({
     control,
@@ -58,7 +63,7 @@ function waiverEntries(report: Pick<PostureReport, 'waived'>): unknown[] {
   }));
 }
 
-function summaryText({ report, target, objects }: Judgement, folder: string, reports: string, result: WriteResult): string {
+function summaryText({ report, target, objects, edges }: Judgement, folder: string, reports: string, result: WriteResult): string {
   const changed = [
     `${result.written.length} written`, `${result.unchanged.length} unchanged`, ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
   ].join(', ');
@@ -68,6 +73,7 @@ function summaryText({ report, target, objects }: Judgement, folder: string, rep
     `${target === undefined ? '' : `${target}: `}${objects.length} objects in ${folder}/ (files: ${changed})`,
     `posture '${report.profile}': ${found}, ${waived} waived; ${controls} controls, ${evaluations} evaluations`,
     ...report.waived.map(({ control, object, owner, expires }) => `  waived until ${expires}: ${control} on ${object.kind} ${object.name} (${owner})`),
+    ...(edges.declared + edges.implied > 0 ? [proven(edges)] : []),
     `reports in ${reports}/`,
     '',
   ].join('\n');

@@ -17,6 +17,7 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'external-secrets.io': 'External Secrets Operator',
   'security.istio.io': 'Istio control plane (istiod) with istio-cni',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
+  'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };
 
 /** Read from the manifests alone. */

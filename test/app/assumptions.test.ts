@@ -26,6 +26,13 @@ it('in a mesh, its mode too, and the proxy', () => {
   ]);
 });
 
+it.each([
+  [ServiceMesh.istioAmbient(), 'istio-cni and ztunnel run on each node, and istiod answers in istio-system.'],
+  [ServiceMesh.linkerd(), 'Pods get their mesh proxy by linkerd-cni; proxies send all TCP to each other on 4143; the control plane answers in linkerd.'],
+])('of another mesh, what it needs: %#', (serviceMesh, sentence) => {
+  expect(assumptionsOf(new HardenedApp({ platform: { serviceMesh } }))).toEqual([sentence, DNS]);
+});
+
 it('names each secret whose change restarts nothing, in one order', () => {
   const app = new HardenedApp({ platform: { secretBackend: SecretBackend.vault({ server: 'https://vault.example', kvMount: 'kv' }) } });
   const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
