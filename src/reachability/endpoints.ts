@@ -1,6 +1,6 @@
 import { AddressSet, nested } from './address-set';
 import { Endpoint, isPod } from './endpoint';
-import { Inventory } from './inventory';
+import { Inventory, NAMESPACE_NAME, UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
 import { AddressRange, cidrText, contains, parseRange } from '../manifest/addresses';
 
@@ -28,7 +28,7 @@ export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): 
     add({ ...STRANGER, id: `namespace:${name}/*`, kind: 'namespace', namespace: name, namespaceLabels: inventory.namespaceLabels(name), isForeign: !own.has(name) });
   }
   for (const pod of pods) podEndpoint(pod, inventory).map(each => ({ ...each, isForeign: !own.has(each.namespace) })).forEach(add);
-  add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace' });
+  add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace', namespaceLabels: { [NAMESPACE_NAME]: UNNAMED } });
   add({ ...STRANGER, id: 'node', kind: 'node', hostNetwork: true });
   externals(ranges).forEach(add);
   return [...found.values()];
@@ -36,11 +36,12 @@ export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): 
 
 const STRANGER: Omit<Endpoint, 'id' | 'kind'> = { namespace: '', namespaceLabels: {}, labels: {}, annotations: {}, hostNetwork: false, ports: [], isForeign: true };
 
-/** None where a workload, or the pod that stands for all of a namespace, is meant already. */
+/** None where a workload, or the pod that stands for all of a namespace, is meant already, or where the namespace is known to have other labels. */
 function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory: Inventory): Endpoint[] {
   const isBare = Object.keys(labels).length === 0;
   if (isBare && (namespace !== undefined || Object.keys(namespaceLabels).length === 0)) return [];
-  const around = namespace === undefined ? namespaceLabels : { ...inventory.namespaceLabels(namespace), ...namespaceLabels };
+  if (namespace !== undefined && inventory.hasNamespace(namespace) && !holds(inventory.namespaceLabels(namespace), namespaceLabels)) return [];
+  const around = namespace === undefined ? { [NAMESPACE_NAME]: UNNAMED, ...namespaceLabels } : { ...inventory.namespaceLabels(namespace), ...namespaceLabels };
   const isMeant = (each: Endpoint): boolean => isPod(each) && (namespace === undefined || each.namespace === namespace)
     && holds(each.namespaceLabels, namespaceLabels) && holds(each.labels, labels);
   if (!isBare && inventory.workloads.some(isMeant)) return [];

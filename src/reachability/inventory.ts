@@ -8,6 +8,8 @@ import { valueAt } from '../manifest/pointer';
 
 /** The label that the API server keeps on each namespace, whether or not the manifest has it. */
 export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+/** The name of a namespace that nobody named: it has one, and none that a policy can say. */
+export const UNNAMED = '…';
 
 export const GATEWAY = 'gateway.networking.k8s.io/Gateway';
 /** Class of the proxies that read HTTP for ambient workloads. */
@@ -47,6 +49,11 @@ export class Inventory {
   public get namespaceNames(): string[] {
     const used = [...this.byKind.values()].flat().map(({ object }) => identityOf(object).namespace).filter(name => name !== undefined && name !== '');
     return [...new Set([...this.namespaces.keys(), ...used as string[]])].sort();
+  }
+
+  /** The tree has the Namespace itself, and so all of its labels. */
+  public hasNamespace(name: string): boolean {
+    return this.namespaces.has(name);
   }
 
   /** The labels of a namespace, as far as its manifest says them. */

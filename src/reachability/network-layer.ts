@@ -1,11 +1,11 @@
-import { Bounds, both, either, EVERYTHING } from './bounds';
+import { Bounds, EVERYTHING } from './bounds';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
 import { NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
 import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
 import { RuleMatches } from './rule-matches';
 import { RuleRef } from './source';
-import { judgeTier } from './tier';
+import { judgeTier, throughTier } from './tier';
 import { Traffic } from './traffic';
 
 export type Direction = 'ingress' | 'egress';
@@ -51,11 +51,8 @@ export class NetworkLayer {
   }
 
   private judgeHeld(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement {
-    const judgement = this.namespaced(direction, subject, other, callee);
-    if (this.groupsOf.Admin[subject].length === 0) return judgement ?? this.baseline(direction, subject, other, callee);
-    const { accepted, passed, refs } = this.tier('Admin', direction, subject, other, callee);
-    const below = judgement ?? this.baseline(direction, subject, other, callee);
-    return { bounds: either(accepted, both(passed, below.bounds)), decidedBy: [...refs, ...below.decidedBy] };
+    const below = this.namespaced(direction, subject, other, callee) ?? this.tier('Baseline', direction, subject, other, OPEN);
+    return this.tier('Admin', direction, subject, other, below);
   }
 
   /** Some policy holds this side of the endpoint's connections. */
@@ -92,20 +89,18 @@ export class NetworkLayer {
     return { bounds: { must, may }, decidedBy: refs.length > 0 ? refs : holding.map(({ ref }) => ref) };
   }
 
-  private baseline(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement {
-    if (this.groupsOf.Baseline[subject].length === 0) return OPEN;
-    const { accepted, passed, refs } = this.tier('Baseline', direction, subject, other, callee);
-    return { bounds: either(accepted, passed), decidedBy: refs };
-  }
-
-  private tier(tier: Tier, direction: Direction, subject: number, other: number, callee: Endpoint) {
+  /** The tier, and below it what is there already. */
+  private tier(tier: Tier, direction: Direction, subject: number, other: number, below: Judgement): Judgement {
+    const groups = this.groupsOf[tier][subject];
+    if (groups.length === 0) return below;
+    const callee = this.endpoints[direction === 'ingress' ? subject : other];
     const refs: RuleRef[] = [];
-    const verdict = judgeTier(this.groupsOf[tier][subject].map(group => group.map(policy => policy[direction].map(rule => {
+    const verdict = judgeTier(groups.map(group => group.map(policy => policy[direction].map(rule => {
       const match = this.clusterMatches.of(rule, '', other);
       if (match !== 'no') refs.push(rule.ref);
       return { action: rule.action, match, traffic: portsOf(rule, callee) };
     }))));
-    return { ...verdict, refs };
+    return { bounds: throughTier(verdict, below.bounds), decidedBy: [...refs, ...below.decidedBy] };
   }
 }
 

@@ -7,12 +7,14 @@ import { Protocol, Traffic } from './traffic';
 import { AddressRange } from '../manifest/addresses';
 import { Selector } from '../manifest/selectors';
 
-/** One `from` or `to` item. Neither field: it is broken, and means nobody. */
+/** One `from` or `to` item. None of the fields: it is broken, and means nobody. */
 export interface PeerSpec {
   /** undefined with a `pods`: the policy's own namespace. */
   readonly namespaces?: Selector;
   readonly pods?: Selector;
   readonly block?: Block;
+  /** Some nodes, or some hosts outside: which ones no manifest says. */
+  readonly some?: 'node' | 'external';
   /** The labels of a pod that this item means, and of its namespace; none where no such pod can be. */
   readonly meant?: MeantPod;
 }
@@ -70,8 +72,9 @@ export class PeerMatcher {
     return peers === undefined ? 'yes' : peers.reduce((match: Match, peer) => or(match, this.peer(peer, policyNamespace, endpoint)), 'no');
   }
 
-  public peer({ namespaces, pods, block }: PeerSpec, policyNamespace: string, endpoint: Endpoint): Match {
+  public peer({ namespaces, pods, block, some }: PeerSpec, policyNamespace: string, endpoint: Endpoint): Match {
     if (block) return this.block(block, endpoint);
+    if (some) return (some === 'node' ? isNode(endpoint) : endpoint.kind === 'external') ? 'maybe' : 'no';
     if ((!namespaces && !pods) || !isPod(endpoint)) return 'no';
     const inNamespace = namespaces ? namespaces.matches(endpoint.namespaceLabels) : endpoint.namespace === policyNamespace;
     return and(inNamespace ? 'yes' : 'no', !pods || pods.matches(endpoint.labels) ? 'yes' : 'no');

@@ -28,8 +28,8 @@ export interface ClusterNetworkPolicy {
 }
 
 const ACTIONS: readonly string[] = ['Accept', 'Deny', 'Pass'];
-/** Kinds of peer that cannot be judged from manifests: nodes by label, names by DNS. */
-const UNKNOWN_PEERS = new Set(['nodes', 'domainNames']);
+/** Kinds of peer of whom no manifest says all: nodes by label, names by DNS. */
+const OPEN_PEERS = { nodes: 'node', domainNames: 'external' } as const;
 const EVERYONE = labelSelector({});
 const NOBODY: PeerSpec = {};
 
@@ -77,9 +77,10 @@ function readPeer(value: unknown, at: string, action: TierAction, wrong: Wrong):
     const blocks = (Array.isArray(fields.networks) ? fields.networks as unknown[] : []).map(text => typeof text === 'string' && text.includes('/') ? parseRange(text) : undefined);
     if (blocks.length > 0 && blocks.every(range => range !== undefined)) return blocks.map(range => ({ block: { range, except: [] } }));
   }
+  if (set.length === 1 && (set[0] === 'nodes' || set[0] === 'domainNames')) return [{ some: OPEN_PEERS[set[0]] }];
   const pods = set.length === 1 ? readPods(fields, at, wrong) : undefined;
   if (pods) return [pods];
-  wrong(at, UNKNOWN_PEERS.has(set[0]) ? `means ${set[0]}, which no manifest says the addresses of` : 'must have one of namespaces, pods or networks');
+  wrong(at, 'must have one of namespaces, pods, networks, nodes or domainNames');
   return [action === 'Accept' ? NOBODY : { namespaces: EVERYONE, pods: EVERYONE }];
 }
 

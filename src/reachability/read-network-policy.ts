@@ -31,9 +31,9 @@ class Reader {
     return refOf(this.source, rule);
   }
 
-  /** Left out: Ingress always, and Egress where there are egress rules. */
+  /** Left out or empty: Ingress always, and Egress where there are egress rules. */
   public types({ policyTypes, egress }: Record<string, unknown>): ReadonlySet<unknown> {
-    if (policyTypes === undefined || policyTypes === null) return new Set(Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']);
+    if (policyTypes === undefined || policyTypes === null || (Array.isArray(policyTypes) && policyTypes.length === 0)) return new Set(Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']);
     const types = Array.isArray(policyTypes) ? policyTypes as unknown[] : [];
     const unknown = types.find(type => type !== 'Ingress' && type !== 'Egress');
     if (!Array.isArray(policyTypes) || unknown !== undefined) this.wrong('/spec/policyTypes', 'is no list of Ingress and Egress');
@@ -79,9 +79,9 @@ class Reader {
   }
 
   private block(value: unknown, at: string): PeerSpec {
-    const { cidr, except = [] } = isRecord(value) ? value : {} as Record<string, unknown>;
+    const { cidr, except }: Record<string, unknown> = isRecord(value) ? value : {};
     const range = cidrRange(cidr);
-    const cut = (Array.isArray(except) ? except : [except]).map(cidrRange);
+    const cut = (Array.isArray(except) ? except : [except ?? []].flat()).map(cidrRange);
     if (!range || cut.some(each => each === undefined || !contains(range, each) || (each.first === range.first && each.last === range.last))) {
       this.wrong(at, 'needs a cidr, and every except strictly inside it');
       return {};

@@ -1,4 +1,4 @@
-import { NAMESPACE_NAME } from './inventory';
+import { NAMESPACE_NAME, UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
 import { isRecord } from '../manifest/object';
 import { labelSelector, Selector } from '../manifest/selectors';
@@ -28,22 +28,24 @@ export function readSelector(value: unknown, report: (says: string) => void): Se
 
 /** A pod that the selectors mean; of the policy's own namespace, where none is selected. undefined where there can be none. */
 export function podMeant(namespaceSelector: unknown, podSelector: unknown, own: string): MeantPod | undefined {
-  const labels = labelsMeant(podSelector);
+  const labels = labelsMeant(podSelector, {});
   if (namespaceSelector === undefined || namespaceSelector === null) return labels && { namespace: own, namespaceLabels: {}, labels };
-  const namespaceLabels = labelsMeant(namespaceSelector);
-  const name = namespaceLabels?.[NAMESPACE_NAME];
-  return labels && namespaceLabels && { ...(name === undefined ? {} : { namespace: name }), namespaceLabels, labels };
+  const namespaceLabels = labelsMeant(namespaceSelector, { [NAMESPACE_NAME]: UNNAMED });
+  if (!labels || !namespaceLabels) return undefined;
+  const { [NAMESPACE_NAME]: name, ...others } = namespaceLabels;
+  return name === UNNAMED ? { namespaceLabels: others, labels } : { namespace: name, namespaceLabels, labels };
 }
 
-/** Labels that a selector matches; undefined where none are found. */
-function labelsMeant(selector: unknown): Record<string, string> | undefined {
-  if (!isRecord(selector)) return {};
-  const labels: Record<string, string> = { ...isRecord(selector.matchLabels) ? selector.matchLabels as Record<string, string> : {} };
+/** Labels that a selector matches, of what has the given ones unless it asks for others; undefined where none are found. */
+function labelsMeant(selector: unknown, given: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  if (!isRecord(selector)) return { ...given };
+  const labels: Record<string, string> = { ...given, ...isRecord(selector.matchLabels) ? selector.matchLabels as Record<string, string> : {} };
   for (const expression of Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isRecord) : []) {
     const { key, operator, values } = expression;
-    if (typeof key !== 'string' || key in labels) continue;
-    if (operator === 'In' && Array.isArray(values)) labels[key] = String(values[0]);
-    if (operator === 'Exists') labels[key] = 'any';
+    if (typeof key !== 'string') continue;
+    const isOpen = !(key in labels);
+    if (operator === 'In' && Array.isArray(values) && (isOpen || labels[key] === given[key])) labels[key] = String(values[0]);
+    if (operator === 'Exists' && isOpen) labels[key] = 'any';
   }
   return labelSelector(selector).matches(labels) ? labels : undefined;
 }

@@ -59,7 +59,8 @@ export class RuleMatches {
     return found;
   }
 
-  private candidates({ namespaces, pods }: PeerSpec, policyNamespace: string): readonly number[] {
+  private candidates({ namespaces, pods, some }: PeerSpec, policyNamespace: string): readonly number[] {
+    if (some) return this.all;
     if (pods?.pair) return this.byLabel.get(pods.pair.join('\n')) ?? [];
     if (namespaces?.pair) return this.byNamespaceLabel.get(namespaces.pair.join('\n')) ?? [];
     return namespaces ? this.all : this.byNamespace.get(policyNamespace) ?? [];

@@ -1,4 +1,4 @@
-import { Bounds, either, EVERYTHING, exactly, Match, NOTHING, where } from './bounds';
+import { Bounds, Match } from './bounds';
 import { Traffic } from './traffic';
 
 export type TierAction = 'Accept' | 'Deny' | 'Pass';
@@ -10,46 +10,34 @@ export interface TierRule {
   readonly traffic: Traffic;
 }
 
-/** What a tier accepts, and what it leaves to the next. All else it denies. */
-export interface TierVerdict {
-  readonly accepted: Bounds;
-  readonly passed: Bounds;
-}
+/** What a tier may do with each connection: more than one of the three where nobody can tell which. What it does not speak of it passes. */
+export type TierVerdict = Readonly<Record<TierAction, Traffic>>;
 
-/**
- * The first match decides. `groups` holds the policies by priority, first priority first; which of two policies of one priority comes first is undefined,
- * so that what only one of them accepts is open.
- */
+/** The first match decides. `groups` holds the policies by priority, first priority first; which of two policies of one priority comes first is undefined. */
 export function judgeTier(groups: readonly (readonly (readonly TierRule[])[])[]): TierVerdict {
-  let open = EVERYTHING;
-  let accepted = NOTHING;
-  let passed = NOTHING;
+  const verdict: Record<TierAction, Traffic> = { Accept: Traffic.NONE, Deny: Traffic.NONE, Pass: Traffic.NONE };
+  let open = Traffic.ALL;
   for (const policies of groups) {
-    const verdicts = policies.map(rules => judgePolicy(rules, open));
-    const other = (of: PolicyVerdict, actions: readonly TierAction[]): Traffic =>
-      Traffic.union(verdicts.filter(each => each !== of).flatMap(each => actions.map(action => each.hits[action].may)));
-    for (const verdict of verdicts) {
-      accepted = either(accepted, { must: verdict.hits.Accept.must.subtract(other(verdict, ['Deny', 'Pass'])), may: verdict.hits.Accept.may });
-      passed = either(passed, { must: verdict.hits.Pass.must.subtract(other(verdict, ['Deny', 'Accept'])), may: verdict.hits.Pass.may });
-    }
-    open = verdicts.reduce((left, { rest }) => ({ must: left.must.intersect(rest.must), may: left.may.intersect(rest.may) }), open);
+    const start = open;
+    for (const rules of policies) open = open.intersect(judgePolicy(rules, start, verdict));
   }
-  return { accepted, passed: either(passed, open) };
+  return { ...verdict, Pass: verdict.Pass.union(open) };
 }
 
-interface PolicyVerdict {
-  readonly hits: Readonly<Record<TierAction, Bounds>>;
-  /** What no rule of the policy means. */
-  readonly rest: Bounds;
+/** What gets through a tier, and through what is below it where the tier passes. */
+export function throughTier({ Accept, Deny, Pass }: TierVerdict, below: Bounds): Bounds {
+  return {
+    must: Traffic.ALL.subtract(Deny).intersect(below.must.union(Traffic.ALL.subtract(Pass))),
+    may: Accept.union(Pass.intersect(below.may)),
+  };
 }
 
-function judgePolicy(rules: readonly TierRule[], start: Bounds): PolicyVerdict {
+/** Adds to the verdict what the policy may do, and returns what it leaves to the next. */
+function judgePolicy(rules: readonly TierRule[], start: Traffic, verdict: Record<TierAction, Traffic>): Traffic {
   let rest = start;
-  const hits: Record<TierAction, Bounds> = { Accept: NOTHING, Deny: NOTHING, Pass: NOTHING };
-  for (const { action, match, traffic } of rules) {
-    const meant = where(match, exactly(traffic));
-    hits[action] = either(hits[action], { must: rest.must.intersect(meant.must), may: rest.may.intersect(meant.may) });
-    rest = { must: rest.must.subtract(meant.may), may: rest.may.subtract(meant.must) };
+  for (const { action, match, traffic } of rules.filter(each => each.match !== 'no')) {
+    verdict[action] = verdict[action].union(rest.intersect(traffic));
+    if (match === 'yes') rest = rest.subtract(traffic);
   }
-  return { hits, rest };
+  return rest;
 }

@@ -37,6 +37,22 @@ test.each([
   expect(verdict(reach([...PODS, ...policies]), 'b/web', 'a/web', '80')).toBe(expected);
 });
 
+describe('whom no manifest tells', () => {
+  const egress = (rule: string): string => cluster('Admin', 1, `egress: [${rule}, { action: Deny, to: [{ networks: [0.0.0.0/0] }] }]`);
+  test.each([
+    ['a node may be one of those that a label means', '{ action: Accept, to: [{ nodes: {} }] }', 'node', 'depends'],
+    ['and is no pod', '{ action: Accept, to: [{ nodes: {} }] }', 'b/web', 'denied'],
+    ['a host outside may have the name', '{ action: Accept, to: [{ domainNames: [api.example] }] }', 'external:0.0.0.0/0', 'depends'],
+  ])('%s', (_, rule, to, expected) => {
+    expect(verdict(reach([...PODS, egress(rule)]), 'a/web', to, '80')).toBe(expected);
+  });
+
+  test('an Accept that is open leaves nothing open where the rest is passed', () => {
+    const some = cluster('Baseline', 1, 'egress: [{ action: Accept, to: [{ networks: [10.0.0.0/8] }] }]');
+    expect(verdict(reach([...PODS, some]), 'a/web', 'b/web', '80')).toBe('allowed');
+  });
+});
+
 test('33 host-network pods are neither subjects nor peers', () => {
   const host = '{ apiVersion: v1, kind: Pod, metadata: { namespace: b, name: agent }, spec: { hostNetwork: true, containers: [] } }';
   const reachability = reach([...PODS, host, cluster('Admin', 1, 'ingress: [{ action: Deny, from: [{ namespaces: {} }] }]')]);
@@ -48,7 +64,7 @@ test.each([
   ['tier: Admin, priority: 1001, subject: { namespaces: {} }', '/spec/priority', 'must be a number from 0 to 1000'],
   ['tier: Admin, priority: 1, subject: {}', '/spec/subject', 'must have namespaces or pods'],
   ['tier: Admin, priority: 1, subject: { namespaces: {} }, ingress: [{ action: Allow, from: [{ namespaces: {} }] }]', '/spec/ingress/0/action', 'must be Accept, Deny or Pass'],
-  ['tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ nodes: {} }] }]', '/spec/egress/0/to/0', 'means nodes, which no manifest says the addresses of'],
+  ['tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ robots: {} }] }]', '/spec/egress/0/to/0', 'must have one of namespaces, pods, networks, nodes or domainNames'],
   ['tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [] }]', '/spec/egress/0/to', 'must name a peer'],
   ['tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ namespaces: {} }], protocols: [{ icmp: {} }] }]', '/spec/egress/0/protocols/0', 'must be tcp, udp or sctp with a destinationPort, or a destinationNamedPort'],
 ])('{ %s } is reported', (spec, rule, says) => {

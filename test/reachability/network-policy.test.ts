@@ -15,6 +15,7 @@ test.each([
   ['3 without policyTypes Ingress is meant', '{ podSelector: {} }', 'b/web', 'a/db', '5432', 'denied'],
   ['3 and Egress where there are egress rules', '{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }', 'a/web', 'b/web', '8080', 'denied'],
   ['3 but not where the list is empty', '{ podSelector: {}, egress: [] }', 'a/web', 'b/web', '8080', 'allowed'],
+  ['3 an empty list of policyTypes is as none', '{ podSelector: {}, policyTypes: [], ingress: [{}] }', 'a/web', 'b/web', '8080', 'allowed'],
   ['4 a section that policyTypes leave out is inert', '{ podSelector: {}, policyTypes: [Egress], ingress: [], egress: [{}] }', 'b/web', 'a/db', '5432', 'allowed'],
   ['4 the order of policyTypes is nothing', '{ podSelector: {}, policyTypes: [Egress, Ingress], ingress: [{}] }', 'b/web', 'a/db', '5432', 'allowed'],
   ['5 no ingress rule denies', '{ podSelector: {}, policyTypes: [Ingress] }', 'b/web', 'a/db', '5432', 'denied'],
@@ -33,6 +34,9 @@ test.each([
   ['8 and not what has the value', '{ podSelector: {}, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: tier, operator: NotIn, values: [data] }] } }] }] }', 'a/db', 'a/web', '80', 'denied'],
   ['8 DoesNotExist matches what lacks the key', '{ podSelector: {}, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: tier, operator: DoesNotExist }] } }] }] }', 'a/web', 'a/db', '5432', 'allowed'],
   ['9 the name label is on each namespace, also where no manifest says so', '{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: c } } }] }] }', 'namespace:c/*', 'a/db', '5432', 'allowed'],
+  ['9 also on those that nobody named', '{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: Exists }] } }] }] }', 'namespace:any', 'a/db', '5432', 'allowed'],
+  ['9 and whoever must lack it is nobody', '{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: DoesNotExist }] } }] }] }', 'namespace:any', 'a/db', '5432', 'denied'],
+  ['11 no except is null too', '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: null } }] }] }', 'a/web', 'external:10.0.0.0/8', '443', 'allowed'],
   ['11 except is cut out of its own range', '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }] }] }', 'a/web', 'external:10.1.0.0/16', '443', 'denied'],
   ['11 and not out of another', '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }, { ipBlock: { cidr: 10.1.2.0/24 } }] }] }', 'a/web', 'external:10.1.2.0/24', '443', 'allowed'],
   ['11 an except outside is refused, and the peer means nobody', '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [192.168.0.0/16] } }] }] }', 'a/web', 'external:0.0.0.0/0', '443', 'denied'],
@@ -61,6 +65,15 @@ test.each([
 test('1 policies are a union, in any order', () => {
   const policies = [policy('a', '{ podSelector: {}, ingress: [] }', 'deny'), policy('a', '{ podSelector: { matchLabels: { app: db } }, ingress: [{ ports: [{ port: 5432 }] }] }', 'allow')];
   for (const order of [policies, [...policies].reverse()]) expect(verdict(reach([...PODS, ...order]), 'b/web', 'a/db', '5432')).toBe('allowed');
+});
+
+test.each([
+  ['a declared namespace has no other labels than its own', '{ kubernetes.io/metadata.name: a, team: y }', []],
+  ['one that no manifest declares may', '{ kubernetes.io/metadata.name: c, team: y }', ['pods:c/app=api']],
+  ['a pod of an unnamed namespace', '{ team: y }', ['pods:{team=y}/app=api']],
+])('%s', (_, labels, expected) => {
+  const spec = `{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: ${labels} }, podSelector: { matchLabels: { app: api } } }] }] }`;
+  expect(reach([...PODS, policy('a', spec)]).endpoints.filter(({ kind }) => kind === 'pods').map(({ id }) => id)).toEqual(expected);
 });
 
 describe('12 a range and the addresses of pods', () => {

@@ -1,4 +1,5 @@
 import { Match, or } from '../bounds';
+import { UNNAMED } from '../inventory';
 
 /** Who a caller is to the mesh. */
 export interface Identity {
@@ -10,9 +11,6 @@ export interface Identity {
   /** undefined: any of the namespace. */
   readonly serviceAccount?: string;
 }
-
-/** A name that no policy says. */
-const UNNAMED = '…';
 
 /** The caller is one of `values`: exact texts, `prefix*`, `*suffix`, or `*` for anyone who shows who he is. */
 export function isPrincipal(identity: Identity, values: readonly string[]): Match {

@@ -1,6 +1,7 @@
 import { LinkerdAuthorization, MeshTls, Networks } from './read-policies';
 import { and, Match, or } from '../bounds';
 import { Endpoint } from '../endpoint';
+import { UNNAMED } from '../inventory';
 import { PeerMatcher } from '../network-policy';
 
 /** Whom Linkerd takes a caller to be. */
@@ -48,7 +49,7 @@ export class Clients {
   /** `<account>.<namespace>.serviceaccount.identity.<control plane>.<trust domain>`, `*.` before what it ends with, or `*`. */
   private isIdentity(caller: Endpoint, isMeshed: Match, identity: string): Match {
     if (identity === '*') return isMeshed;
-    const tail = `.${caller.namespace || '…'}.serviceaccount.identity.linkerd.${this.trustDomain}`;
+    const tail = `.${caller.namespace || UNNAMED}.serviceaccount.identity.linkerd.${this.trustDomain}`;
     if (identity.startsWith('*')) {
       const wanted = identity.slice(1);
       if (tail.endsWith(wanted)) return isMeshed;
