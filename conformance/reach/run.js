@@ -8,7 +8,7 @@ const { differs, known } = require('./differences.js');
 const { random, trees } = require('./generate.js');
 const { mutants } = require('./mutants.js');
 const { ENVIRONMENT, Reachability, World } = require('./world.js');
-const { objectsIn, treesIn } = require('../kubernetes/tree.js');
+const { documentsOf, objectsIn, treesIn } = require('../kubernetes/tree.js');
 
 const SETS = Number(process.env.REACH_SETS ?? 5500);
 const PACKETS_PER_SET = 150;
@@ -67,9 +67,10 @@ function lines(file) {
 
 const sum = (list, field) => list.reduce((total, each) => total + each[field], 0);
 const isPlain = objects => objects.every(({ kind }) => kind !== 'ClusterNetworkPolicy');
-// The trees of the examples, every packet.
-for (const tree of process.argv.slice(2).flatMap(treesIn)) {
-  const objects = objectsIn(tree);
+// The trees of the examples, and the policies that Online Boutique publishes: every packet.
+const published = ['upstream.yaml', 'upstream-network-policies.yaml'].flatMap(file => documentsOf(readFileSync(join(__dirname, '..', '..', 'examples', 'adopt-existing', file), 'utf8')))
+  .map(object => ({ ...object, metadata: { namespace: 'default', ...object.metadata } }));
+for (const [tree, objects] of [['Online Boutique as published', published], ...process.argv.slice(2).flatMap(treesIn).map(tree => [tree, objectsIn(tree)])]) {
   for (const name of Object.keys(ENGINES).filter(each => each === 'knp' || isPlain(objects))) {
     const [{ problems, packets, open }] = compare(name, [asking(objects)]);
     console.log(`${tree}: ${packets} packets through ${name}; ${open} of them the manifests leave open`);

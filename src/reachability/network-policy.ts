@@ -89,13 +89,13 @@ export class PeerMatcher {
   }
 }
 
-/** The ports that a rule opens on a callee: names are those of its own ports, and mean nothing outside the cluster. */
+/** The ports that a rule opens on a callee: names are those of its own ports, and mean nothing outside the cluster, nor in the network of a node, where no plugin looks them up. */
 export function portsOn(ports: readonly PortSpec[] | undefined, callee: Endpoint): Traffic {
   if (ports === undefined) return Traffic.ALL;
   return Traffic.union(ports.map(({ protocol, port, endPort }) => {
     if (port === undefined) return Traffic.ports(protocol);
     if (typeof port === 'number') return Traffic.ports(protocol, port, endPort ?? port);
-    const named = callee.ports.filter(each => each.name === port && each.protocol === protocol);
+    const named = isPod(callee) ? callee.ports.filter(each => each.name === port && each.protocol === protocol) : [];
     return Traffic.union(named.map(each => Traffic.ports(protocol, each.port, each.port)));
   }));
 }

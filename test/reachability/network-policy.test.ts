@@ -108,10 +108,11 @@ describe('10 what controllers make', () => {
 });
 
 describe('23 pods in the network of their node', () => {
-  const host = '{ apiVersion: v1, kind: Pod, metadata: { namespace: a, name: agent, labels: { app: agent } }, spec: { hostNetwork: true, containers: [] } }';
+  const host = '{ apiVersion: v1, kind: Pod, metadata: { namespace: a, name: agent, labels: { app: agent } }, spec: { hostNetwork: true, containers: [{ ports: [{ name: pg, containerPort: 5432 }] }] } }';
   test.each([
     ['no policy selects them', '{ podSelector: {}, ingress: [] }', 'b/web', 'a/agent', 'allowed'],
     ['no selector means them, but they may be on the node of the callee', '{ podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }', 'a/agent', 'a/db', 'depends'],
+    ['their ports have no names', '{ podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: pg }] }] }', 'a/web', 'a/agent', 'denied'],
     ['a range means them', '{ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }', 'a/agent', 'a/db', 'allowed'],
   ])('%s', (_, spec, from, to, expected) => {
     expect(verdict(reach([...PODS, host, policy('a', spec)]), from, to, '5432')).toBe(expected);

@@ -20,11 +20,18 @@ export interface Judge {
 
 const HTTP_OPERATIONS = ['methods', 'paths', 'hosts'] as const;
 const HTTP_SOURCES = ['requestPrincipals', 'remoteIpBlocks'];
-const L4_KEYS = new Set(['source.ip', 'source.namespace', 'source.principal', 'source.serviceAccount', 'destination.ip', 'destination.port', 'connection.sni']);
+/** What ztunnel sees, and what the proxy of a TCP port sees besides. */
+const ZTUNNEL_KEYS = ['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port'];
+const PROXY_KEYS = [...ZTUNNEL_KEYS, 'source.serviceAccount', 'connection.sni'];
 
-/** What a rule means of all that a caller may ask. The same for ALLOW and DENY but for what nobody can see: an ALLOW then never matches, and a DENY always. */
+/**
+ * What a rule means of all that a caller may ask. The same for ALLOW and DENY but for what nobody can see: an ALLOW rule with any of that, in whichever of its
+ * items, is then dropped as a whole, and a DENY does without.
+ */
 export function ruleTraffic(rule: AuthorizationRule, action: Action, policyNamespace: string, caller: Caller, judge: Judge): Bounds {
-  const sources = rule.from?.map(fields => sourceMatch(fields, action, policyNamespace, caller, judge)) ?? [{ l4: 'yes', l7: 'yes', isHttp: false } as SourceMatch];
+  const isDropped = action === 'ALLOW' && asksForHttp(rule, judge);
+  if (isDropped && !judge.readsHttp) return NOTHING;
+  const sources = rule.from?.map(fields => sourceMatch(fields, policyNamespace, caller, judge)) ?? [{ l4: 'yes', l7: 'yes', isHttp: false } as SourceMatch];
   const conditions = rule.when.map(condition => conditionMatch(condition, caller, judge));
   const operations = rule.to ?? [undefined];
   let result: Bounds = NOTHING;
@@ -36,12 +43,12 @@ export function ruleTraffic(rule: AuthorizationRule, action: Action, policyNames
       const ports = conditions.reduce((traffic, each) => each.ports ? traffic.intersect(each.ports) : traffic, operation.ports);
       const isHttp = source.isHttp || operation.isHttp || conditions.some(each => each.isHttp);
       if (!isHttp) {
-        result = either(result, where(l4, bounds(ports, ANY)));
+        result = either(result, where(l4, bounds(ports, isDropped ? judge.space.http : ANY)));
         continue;
       }
       if (!judge.readsHttp) {
-        // Of a DENY ztunnel keeps what it can see; of an ALLOW nothing.
-        if (action !== 'ALLOW' && !operation.isEmptyAtL4 && conditions.every(each => !each.isHttp)) result = either(result, where(l4, bounds(ports, ANY)));
+        // Of an item ztunnel keeps what it can see; one of which it sees nothing matches nothing.
+        if (!operation.isEmptyAtL4 && conditions.every(each => !each.isHttp)) result = either(result, where(l4, bounds(ports, ANY)));
         continue;
       }
       const l7 = conditions.reduce((match, each) => and(match, each.l7), and(source.l7, operation.certain));
@@ -53,6 +60,16 @@ export function ruleTraffic(rule: AuthorizationRule, action: Action, policyNames
   return result;
 }
 
+/** Some item of the rule asks for what is not seen in a connection. */
+function asksForHttp({ from = [], to = [], when }: AuthorizationRule, { readsHttp }: Judge): boolean {
+  const has = (items: readonly Fields[], names: readonly string[]): boolean => items.some(fields => names.some(name => fields[name] || fields[notName(name)]));
+  return has(from, HTTP_SOURCES) || has(to, HTTP_OPERATIONS) || when.some(({ key }) => !keysSeen(readsHttp).includes(key));
+}
+
+function keysSeen(readsHttp: boolean): readonly string[] {
+  return readsHttp ? PROXY_KEYS : ZTUNNEL_KEYS;
+}
+
 interface SourceMatch {
   readonly l4: Match;
   /** What depends on the request's token or headers: never certain. */
@@ -60,12 +77,13 @@ interface SourceMatch {
   readonly isHttp: boolean;
 }
 
-function sourceMatch(fields: Fields, action: Action, policyNamespace: string, { identity, isIn }: Caller, { readsHttp }: Judge): SourceMatch {
+function sourceMatch(fields: Fields, policyNamespace: string, { identity, isIn }: Caller, { readsHttp }: Judge): SourceMatch {
   const tests: Readonly<Record<string, (values: readonly string[]) => Match>> = {
     principals: values => isPrincipal(identity, values),
     namespaces: values => isOfNamespace(identity, values),
     serviceAccounts: values => isServiceAccount(identity, values, policyNamespace),
-    trustDomains: values => isOfTrustDomain(identity, values),
+    // istiod does not tell ztunnel of these.
+    ...readsHttp ? { trustDomains: values => isOfTrustDomain(identity, values) } : {},
     ipBlocks: values => isInBlocks(values, isIn),
   };
   const isHttp = HTTP_SOURCES.some(name => fields[name] || fields[notName(name)]);
@@ -74,8 +92,7 @@ function sourceMatch(fields: Fields, action: Action, policyNamespace: string, { 
     ...(fields[name] ? [test(fields[name])] : []), ...(fields[notName(name)] ? [not(test(fields[notName(name)]))] : []),
   ]);
   const isBlind = seen.length === 0 && (!isHttp || !readsHttp);
-  const hidden = !readsHttp && isHttp && action === 'ALLOW';
-  return { l4: isBlind || hidden ? 'no' : seen.reduce(and, 'yes' as Match), l7: isHttp ? 'maybe' : 'yes', isHttp: isHttp && readsHttp };
+  return { l4: isBlind ? 'no' : seen.reduce(and, 'yes' as Match), l7: isHttp ? 'maybe' : 'yes', isHttp: isHttp && readsHttp };
 }
 
 interface Operation {
@@ -116,7 +133,7 @@ function conditionMatch({ key, values, notValues }: Condition, { identity, isIn 
     case 'source.namespace': return test(list => isOfNamespace(identity, list));
     case 'source.principal': return test(list => isPrincipal(identity, list));
     case 'destination.port': return { l4: 'yes', l7: 'yes', isHttp: false, ports: portsOf(values.length > 0 ? values : undefined, notValues.length > 0 ? notValues : undefined) };
-    default: return L4_KEYS.has(key) ? { l4: 'maybe', l7: 'yes', isHttp: false } : { l4: 'yes', l7: 'maybe', isHttp: readsHttp || !L4_KEYS.has(key) };
+    default: return keysSeen(readsHttp).includes(key) ? { l4: 'maybe', l7: 'yes', isHttp: false } : { l4: 'yes', l7: 'maybe', isHttp: true };
   }
 }
 
