@@ -156,6 +156,7 @@ project.addTask('test:update', { description: 'Write new snapshots', exec: 'jest
 project.addTask('start', { description: 'Build, synthesise examples/online-boutique, say what was written', exec: 'node scripts/start.js', receiveArgs: true });
 project.addTask('bench', { description: 'Time 1,000 workloads against bare cdk8s-plus', exec: 'node bench/run.js', receiveArgs: true });
 project.addTask('bench:check', { description: 'Time the command line against other judges, and its memory on 100 MB', exec: 'node bench/check/run.js', receiveArgs: true });
+project.addTask('bench:reach', { description: 'Time the whole answer about reachability against the upstream engine, packet by packet', exec: 'node bench/reach.js', receiveArgs: true });
 project.addTask('conformance', { description: 'Judge the examples with a real API server and the Pod Security fixtures', exec: 'conformance/run', receiveArgs: true });
 project.addTask('conformance:corpora', { description: 'Print the numbers of the README: Pod Security fixtures, own manifests, mutations, fixtures of other scanners', exec: 'node conformance/corpora/run.js' });
 project.addTask('docs', { description: 'Regenerate API.md and docs/CONTROLS.md', steps: [{ exec: 'node scripts/compile.js' }, { exec: 'node scripts/docs.js' }] });

@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+const { contrast } = require('./contrast.js');
 const { differs, known } = require('./differences.js');
 const { random, trees } = require('./generate.js');
 const { mutants } = require('./mutants.js');
@@ -119,6 +120,15 @@ for (let first = 0; first < made.length; first += BATCH) {
 for (const [name, found] of Object.entries(totals)) {
   console.log(`${found.length} random policy sets, ${sum(found, 'packets')} packets through ${name}; ${sum(found, 'open')} of them the manifests leave open`);
 }
+
+// Three edges, declared in two libraries. The README has the counts.
+const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const { plus, hardened } = contrast(ENGINES.knp);
+for (const [name, { over, under }] of [['cdk8s-plus', plus], ['this library', hardened]]) {
+  console.log(`three edges in ${name}: ${under.length} needed and closed, ${over.length} open and not needed`);
+  check(`README.md, three edges in ${name}`, new RegExp(`\\| \`connections\` of ${name} \\| ${under.length}\\b[^|]*\\| ${over.length}\\b`).test(readme) ? [] : [`its table does not say ${under.length} and ${over.length}`]);
+}
+check('three edges in this library: what is open and not needed', hardened.over.filter(edge => edge !== 'db → DNS'));
 
 // The judge itself: an evaluator that misreads one thing is found out.
 for (const [name, mutate] of Object.entries(mutants)) {
