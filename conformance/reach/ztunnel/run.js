@@ -66,8 +66,12 @@ function disagreements(policy, answer, { emptyMatches, readsHttp } = {}) {
 }
 
 function check(name, problems) {
-  if (problems.length === 0) passed++;
-  else console.log(`FAILED ${name}: ${problems[0]}`, failed++ < 0);
+  if (problems.length === 0) {
+    passed++;
+    return;
+  }
+  failed++;
+  console.log(`FAILED ${name}: ${problems[0]}${problems.length > 1 ? `; and ${problems.length - 1} more` : ''}`);
 }
 
 const policies = [...table, ...random(RANDOM)];

@@ -55,6 +55,7 @@ test.each([
   ['44 where its selector matches', [istio('AuthorizationPolicy', 'istio-system', '{ selector: { matchLabels: { app: x } } }')], 'shop/web', '5432', 'allowed'],
   ['44 another namespace holds nothing here', [istio('AuthorizationPolicy', 'other', '{}')], 'shop/web', '5432', 'allowed'],
   ['44 a sidecar passes over targetRefs', [istio('AuthorizationPolicy', 'shop', '{ targetRefs: [{ kind: Service, name: db }] }')], 'shop/web', '5432', 'allowed'],
+  ['45 an ALLOW rule with HTTP in one operation is dropped whole on a TCP port', [allow('[{ to: [{ operation: { ports: ["5432"] } }, { operation: { methods: [GET] } }] }]')], 'shop/web', '5432', 'denied'],
   ['45 an ALLOW of HTTP never matches bytes', [allow('[{ to: [{ operation: { methods: [GET] } }] }]')], 'shop/web', '5432', 'denied'],
   ['45 a DENY of HTTP alone denies all bytes', [deny('[{ to: [{ operation: { methods: [GET] } }] }]')], 'shop/web', '5432', 'denied'],
   ['45 on a port that speaks HTTP it denies what it says', [deny('[{ to: [{ operation: { methods: [GET] } }] }]')], 'shop/web', '8080 POST /', 'allowed'],
