@@ -30,7 +30,7 @@ const TESTS = {
 
 const known = parseYaml(readFileSync(join(__dirname, 'differences.yaml'), 'utf8')).flat().map(entry => {
   const { name, engine, right, why } = entry;
-  if (!TESTS[name] || !engine || !['ours', 'theirs', 'open'].includes(right) || typeof why !== 'string') {
+  if (!(engine === 'probes' || TESTS[name]) || !engine || !['ours', 'theirs', 'open'].includes(right) || typeof why !== 'string') {
     throw new Error(`differences.yaml: every entry needs a name of ${Object.keys(TESTS)}, an engine, a right (ours, theirs, open) and a why, and one has ${JSON.stringify(entry)}`);
   }
   return { name, engine, hits: 0 };
@@ -38,9 +38,17 @@ const known = parseYaml(readFileSync(join(__dirname, 'differences.yaml'), 'utf8'
 
 /** The packet is one of a known difference. */
 function differs(engine, question, theirs, objects) {
-  const entry = known.find(each => each.engine === engine && TESTS[each.name](question, theirs, objects));
+  return hit(known.find(each => each.engine === engine && TESTS[each.name](question, theirs, objects)));
+}
+
+/** The probe of this name is a known difference. */
+function probeDiffers(name) {
+  return hit(known.find(each => each.engine === 'probes' && each.name === name));
+}
+
+function hit(entry) {
   if (entry) entry.hits++;
   return entry !== undefined;
 }
 
-module.exports = { differs, known };
+module.exports = { differs, known, probeDiffers };

@@ -89,7 +89,10 @@ export class PeerMatcher {
   }
 }
 
-/** The ports that a rule opens on a callee: names are those of its own ports, and mean nothing outside the cluster, nor in the network of a node, where no plugin looks them up. */
+/**
+ * The ports that a rule opens on a callee: names are those of its own ports, and mean nothing outside the cluster, nor in the network of a node, where no
+ * plugin looks them up.
+ */
 export function portsOn(ports: readonly PortSpec[] | undefined, callee: Endpoint): Traffic {
   if (ports === undefined) return Traffic.ALL;
   return Traffic.union(ports.map(({ protocol, port, endPort }) => {
