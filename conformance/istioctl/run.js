@@ -7,7 +7,7 @@ const { join } = require('node:path');
 const yaml = require('js-yaml');
 const { nameOf, objectsIn, treesIn } = require('../kubernetes/tree.js');
 
-const binary = execFileSync(join(__dirname, 'build.sh'), { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
+const binary = execFileSync(join(__dirname, '..', 'judges', 'go-tool.sh'), [__dirname], { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 const isIstio = ({ apiVersion }) => /\.istio\.io\//.test(apiVersion);
 let [passed, failed] = [0, 0];
 
