@@ -32,7 +32,8 @@ async function tabTo(page, selector, most) {
 
 async function textStaysText({ page, errors, requests }) {
   assert.ok((await page.locator('body').textContent()).includes(HOSTILE), 'the name is not shown as it is');
-  assert.deepEqual([await page.title(), await page.locator('img').count(), await page.locator('script').count()], ['cdk8s-hardened: 27 findings in 1 object', 0, 1]);
+  assert.match(await page.title(), /^cdk8s-hardened: \d+ findings in 1 object$/);
+  assert.deepEqual([await page.locator('img').count(), await page.locator('script').count()], [0, 1]);
   assert.deepEqual([errors, requests], [[], []]);
 }
 
