@@ -18,7 +18,7 @@ const ROOMS: Record<string, string[]> = {
   app: [
     'manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'workloads', 'tenancy', 'secrets', 'gitops',
   ],
-  testing: ['manifest', 'controls', 'posture', 'waivers', 'platform', 'gitops', 'app'],
+  testing: ['manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'gitops', 'app'],
   cli: ['manifest', 'controls', 'posture', 'reachability'],
   plugin: ['manifest', 'controls', 'posture', 'cli'],
 };
@@ -55,6 +55,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@microsoft/jest-sarif@1.0.0-beta.0',
     // The command line that the plugin is tested with, and the browser's driver and judge for the HTML report.
     'cdk8s-cli@2.207.60', 'playwright-core@1.65.1', 'axe-core@4.14.1',
+    // What pictures are drawn with: `reach` asks its user to install this version. No peer dependency, since jsii takes only its own modules for one.
+    '@hpcc-js/wasm-graphviz@1.29.2',
   ],
 
   jest: true,

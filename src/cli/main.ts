@@ -5,7 +5,7 @@ import { Surroundings } from './io';
 import { UsageError } from './problem';
 import { tool } from '../posture/tool';
 
-/** Runs the command line and gives its exit code: 0 asked and fine, 1 asked and not fine, 2 could not do it. Never throws. */
+/** Runs the command line and gives its exit code: 0 asked and fine, 1 asked and not fine, 2 could not do it, 3 it depends. Never throws. */
 export function main(args: readonly string[], surroundings: Surroundings): number {
   let code = 0;
   try {
@@ -26,7 +26,7 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .version(tool().version)
     .configureOutput({ writeOut: out, writeErr: err })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 asked and fine, 1 findings, or something lacking, 2 could not do it. Reports go to standard output, all else to standard error.');
+    .addHelpText('after', '\nExit codes: 0 asked and fine, 1 findings, something lacking, or denied, 2 could not do it, 3 it depends. Reports go to standard output, all else to standard error.');
 
   const check = program.command('check')
     .description('Judge manifests: files, folders, or standard input (rendered Helm, kustomize build, a cluster dump).')
@@ -64,6 +64,26 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .action((paths: string[], options: import('./preflight-command').PreflightArguments) => {
       const { runPreflight } = require('./preflight-command') as typeof import('./preflight-command');
       done(runPreflight(paths, options, surroundings));
+    });
+
+  program.command('reach')
+    .description('Who can reach whom, from the manifests alone; or one question, with --from, --to and --port.')
+    .argument('[tree...]', "files and folders of YAML and JSON; '-' for standard input")
+    .option('--from <caller>', "only what this caller may reach: 'shop/cart', 'pods:monitoring/app=prometheus', an address")
+    .option('--to <callee>', 'only what may reach this callee')
+    .option('--port <port>', "with --from and --to one answer, allowed, denied or depends: '8080', '53/UDP'")
+    .option('--http <request>', "the request that is asked over the port: 'GET /cart', 'GET /cart shop.example'")
+    .option('--explain', 'walk through every layer: which policies hold each side, and which rule lets it through')
+    .addOption(new Option('--cni <plugin>', 'how the network plugin reads ipBlock; where the answers differ, it depends').choices(['pod-ip', 'identity', 'any']).default('any'))
+    .addOption(new Option('--mesh <mesh>', 'default: as the platform file says, else as namespaces and pods are enrolled').choices(['none', 'istio-sidecar', 'istio-ambient', 'linkerd']))
+    .option('--platform <file>', 'platform.yaml: mesh, trust domain, ranges of nodes and pods')
+    .option('--all', 'what the workloads call outside the tree, and what nodes may call, too')
+    .addOption(new Option('--format <format>', 'of the report').choices(['table', 'json', 'mermaid', 'dot', 'svg', 'html']).default('table'))
+    .option('--output <file>', 'write the report there, whole or not at all')
+    .option('--no-color', 'no colours; nor with NO_COLOR, nor into a pipe')
+    .action((paths: string[], options: import('./reach-command').ReachArguments) => {
+      const { runReach } = require('./reach-command') as typeof import('./reach-command');
+      done(runReach(paths.length === 0 ? ['-'] : paths, options, surroundings));
     });
 
   program.command('controls')

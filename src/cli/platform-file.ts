@@ -3,11 +3,14 @@ import { Problem } from './problem';
 import { ControlSettings, DEFAULT_SETTINGS, ExternalNamespace, minorOf } from '../controls/settings';
 import { isRecord } from '../manifest/object';
 import { WaiverRules } from '../posture/waiver-terms';
+import { Environment, Mesh } from '../reachability/environment';
 
 /** What `platform.yaml` says to a check. */
 export interface PlatformSettings {
   readonly settings: Partial<ControlSettings>;
   readonly waiverRules: WaiverRules;
+  /** What it says of the network and the mesh, for `reach`. */
+  readonly environment: Partial<Environment>;
   readonly problems: readonly Problem[];
 }
 
@@ -69,7 +72,7 @@ export const PRESET_SETTINGS: Readonly<Record<string, Partial<Pick<ControlSettin
 /** Reads `platform.yaml`. Never throws for what is in it. */
 export function readPlatform(file: string): PlatformSettings {
   const config = new ConfigFile(file);
-  const nothing = { settings: {}, waiverRules: {} };
+  const nothing = { settings: {}, waiverRules: {}, environment: {} };
   if (config.unreadable.length > 0) return { ...nothing, problems: config.unreadable };
   if (!isRecord(config.value)) return { ...nothing, problems: [config.problem([], "must be an object with the fields of the platform, such as kubernetesVersion: '1.34'")] };
   const problems = inspect(config, config.value, { fields: PLATFORM_FIELDS }, []);
@@ -82,8 +85,9 @@ interface PlainPlatform extends Partial<Omit<ControlSettings, 'dns' | 'serviceMe
   readonly preset?: string;
   readonly nodes?: Partial<ControlSettings>;
   readonly dns?: { readonly namespace?: string; readonly podLabels?: Readonly<Record<string, string>>; readonly port?: number };
-  readonly serviceMesh?: { readonly kind?: string };
+  readonly serviceMesh?: { readonly kind?: string; readonly trustDomain?: string; readonly controlPlaneNamespace?: string };
   readonly externalNamespaces?: readonly Partial<ExternalNamespace>[];
+  readonly nodeCidrs?: readonly string[];
   readonly waivers?: WaiverRules;
 }
 
@@ -102,7 +106,13 @@ function settingsOf(plain: PlainPlatform): Omit<PlatformSettings, 'problems'> {
       externalNamespaces: (externalNamespaces ?? []).map(({ name = '', labels = {}, defaultDeny = false }) => ({ name, labels, defaultDeny })),
     },
     waiverRules: waivers,
+    environment: environmentOf(plain),
   };
+}
+
+function environmentOf({ serviceMesh: { kind, trustDomain, controlPlaneNamespace } = {}, nodeCidrs, podCidrs }: PlainPlatform): Partial<Environment> {
+  const said = { mesh: kind as Mesh | undefined, trustDomain, rootNamespace: controlPlaneNamespace, nodeCidrs, podCidrs };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 function ruleLike(value: unknown): Rule {

@@ -29,7 +29,7 @@ export function boundRole(set: ManifestSet, binding: Member): Member | undefined
 }
 
 /** The role and, where it gathers its rules from others, those too: their rules are its. */
-function gathered(set: ManifestSet, role: Member): Member[] {
+export function gathered(set: ManifestSet, role: Member): Member[] {
   const selectors = recordsOf(recordOf(role.object.aggregationRule).clusterRoleSelectors).map(labelSelector);
   return [role, ...selectors.length === 0 ? [] : set.ofKind(CLUSTER_ROLE).filter(each => selectors.some(selector => selector.matches(each.labels)))];
 }

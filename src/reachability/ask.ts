@@ -1,5 +1,5 @@
-import { Flow, Reachability } from './reachability';
-import { RequestMatch } from './request-space';
+import { Bounds } from './bounds';
+import { RequestMatch, RequestSpace } from './request-space';
 import { ANY, Protocol, Requests } from './traffic';
 
 /** `depends`: on what the manifests do not say. */
@@ -20,10 +20,10 @@ export interface Answer {
   readonly requests: readonly RequestMatch[];
 }
 
-export function ask(reachability: Reachability, { to, bounds }: Flow, { protocol, port, request }: Question): Answer {
-  const space = reachability.space(to);
+/** Of what gets through, or may, to a callee whose policies tell these requests apart. */
+export function ask({ must: certain, may: possible }: Bounds, space: RequestSpace | undefined, { protocol, port, request }: Question): Answer {
   const asked: Requests = request && space ? space.one(request) : ANY;
-  const [must, may] = [bounds.must, bounds.may].map(traffic => traffic.at(protocol, port) & asked);
+  const [must, may] = [certain, possible].map(traffic => traffic.at(protocol, port) & asked);
   const whole = request && space ? asked : ANY;
   const verdict: Verdict = may === 0n ? 'denied' : (must & whole) === whole || (!request && must !== 0n && must === may) ? 'allowed' : 'depends';
   return { verdict, requests: space && may !== ANY && may !== 0n && !request ? space.describe(may) : [] };

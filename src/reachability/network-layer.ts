@@ -1,11 +1,11 @@
-import { Bounds, EVERYTHING } from './bounds';
+import { Bounds, EVERYTHING, Match } from './bounds';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
 import { NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
 import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
 import { RuleMatches } from './rule-matches';
 import { RuleRef } from './source';
-import { judgeTier, throughTier } from './tier';
+import { judgeTier, throughTier, TierAction } from './tier';
 import { Traffic } from './traffic';
 
 export type Direction = 'ingress' | 'egress';
@@ -14,6 +14,20 @@ export type Direction = 'ingress' | 'egress';
 export interface Judgement {
   readonly bounds: Bounds;
   readonly decidedBy: readonly RuleRef[];
+}
+
+/** A rule that means the other side of a connection, and what it says of it. */
+export interface RuleHit {
+  readonly ref: RuleRef;
+  readonly action: TierAction;
+  readonly match: Match;
+  readonly traffic: Traffic;
+}
+
+/** Why one direction is judged as it is: the policies that select the endpoint, and those of their rules that mean the other. */
+export interface Reasons {
+  readonly holding: readonly RuleRef[];
+  readonly hits: readonly RuleHit[];
 }
 
 export const OPEN: Judgement = { bounds: EVERYTHING, decidedBy: [] };
@@ -59,6 +73,21 @@ export class NetworkLayer {
   public isHeld(direction: Direction, subject: number): boolean {
     return this.policiesOf[subject].some(policy => policy[direction]) || (['Admin', 'Baseline'] as const)
       .some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
+  }
+
+  /** For whoever asks why: what `judge` puts together, rule by rule. */
+  public reasons(direction: Direction, subject: number, other: number): Reasons {
+    const callee = this.endpoints[direction === 'ingress' ? subject : other];
+    const own = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
+    const tiers = [...this.groupsOf.Admin[subject], ...this.groupsOf.Baseline[subject]].flat().filter(policy => policy[direction].length > 0);
+    const hit = (rule: PolicyRule, action: TierAction, match: Match): RuleHit[] => match === 'no' ? [] : [{ ref: rule.ref, action, match, traffic: portsOf(rule, callee) }];
+    return {
+      holding: [...own, ...tiers].map(({ ref }) => ref),
+      hits: [
+        ...own.flatMap(policy => policy[direction]!.flatMap(rule => hit(rule, 'Accept', this.matches.of(rule, policy.namespace, other)))),
+        ...tiers.flatMap(policy => policy[direction].flatMap(rule => hit(rule, rule.action, this.clusterMatches.of(rule, '', other)))),
+      ],
+    };
   }
 
   /** Whom the endpoint may call or be called by, as far as its own side goes; undefined: anyone. So that nobody asks for all pairs where few are open. */

@@ -6,7 +6,7 @@ import { Inventory } from './inventory';
 import { AMBIENT_PROBES } from './istio/enrolment';
 import { meshOf } from './mesh';
 import { MeshLayer, Path } from './mesh-layer';
-import { Judgement, NetworkLayer } from './network-layer';
+import { Direction, Judgement, NetworkLayer, Reasons } from './network-layer';
 import { PolicyRule } from './network-policy';
 import { readClusterNetworkPolicy } from './read-cluster-network-policy';
 import { readNetworkPolicy } from './read-network-policy';
@@ -102,6 +102,17 @@ export class Reachability {
     const [caller, callee] = [this.at(from), this.at(to)];
     if (layer === 'network') return this.step(caller, callee).bounds;
     return this.meshAlone(caller, callee).bounds;
+  }
+
+  /** The ways that a connection between two may take, each with its steps as endpoints; what is UDP or SCTP takes none but the direct one. */
+  public paths(from: Endpoint, to: Endpoint): { readonly steps: readonly Endpoint[]; readonly tunnel?: number; readonly mesh: Judgement }[] {
+    return this.mesh.ways(this.at(from), this.at(to)).flat().map(({ steps, ...path }) => ({ ...path, steps: steps.map(index => this.endpoints[index]) }));
+  }
+
+  /** One side of the network, for one pair: what it lets through, and why. */
+  public networkSide(direction: Direction, subject: Endpoint, other: Endpoint): Judgement & Reasons {
+    const [own, others] = [this.at(subject), this.at(other)];
+    return { ...this.network.judge(direction, own, others), ...this.network.reasons(direction, own, others) };
   }
 
   /** Nothing of this tree decides what others do among themselves. */

@@ -48,7 +48,8 @@ export function flowOf(reachability: Reachability, from: string, to: string): Fl
 export function verdict(reachability: Reachability, from: string, to: string, question: string): Verdict {
   const [asked, method, path, host] = question.split(' ');
   const [number, protocol = 'TCP'] = asked.split('/');
-  return ask(reachability, flowOf(reachability, from, to), {
+  const flow = flowOf(reachability, from, to);
+  return ask(flow.bounds, reachability.space(flow.to), {
     protocol: protocol as Protocol, port: Number(number), ...(method ? { request: { method, path, host } } : {}),
   }).verdict;
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the page looks like and does. No script is needed to read it: this one only filters. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --dim: #57606a; --page: #ffffff; --card: #f6f8fa; --line: #d0d7de; --mark: #fff3c4; --link: #0550ae; }
@@ -71,3 +73,8 @@ export const SCRIPT = `
   apply();
 })();
 `;
+
+/** Under the policy of a page only what has this hash runs or styles. */
+export function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { SCRIPT, STYLE } from './html-page';
+import { hashOf, SCRIPT, STYLE } from './html-page';
 import { standardName } from './standard-names';
 import { Control, SEVERITIES } from '../../controls/control';
 import { describeIdentity } from '../../manifest/object';
@@ -156,8 +155,4 @@ function cut(groups: readonly [string, Finding[]][]): [string, Finding[]][] {
 
 function namespaceOf({ object }: Finding): string {
   return object.namespace ?? NO_NAMESPACE;
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -15,7 +15,8 @@ export function* json(result: CheckResult): Generator<string> {
   yield '\n}\n';
 }
 
-function* list(name: string, entries: readonly unknown[]): Generator<string> {
+/** A list of a report, one entry a line. */
+export function* list(name: string, entries: readonly unknown[]): Generator<string> {
   yield `,\n  "${name}": [`;
   for (const [index, entry] of entries.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(entry)}`;
   yield entries.length === 0 ? ']' : '\n  ]';

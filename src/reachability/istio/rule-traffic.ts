@@ -154,6 +154,14 @@ function isInBlocks(texts: readonly string[], isIn: (block: Block) => Match): Ma
   }, 'no');
 }
 
+/** It denies some requests, and nothing of it is left for those who read no HTTP. */
+export function isBlindToZtunnel({ from, to, when }: AuthorizationRule): boolean {
+  const isHttp = (name: string): boolean => [...HTTP_OPERATIONS, ...HTTP_SOURCES].some(each => name === each || name === notName(each));
+  const areHttp = (list: readonly Fields[] | undefined): boolean =>
+    list !== undefined && list.every(fields => Object.keys(fields).length > 0 && Object.keys(fields).every(isHttp));
+  return areHttp(from) || areHttp(to) || when.some(({ key }) => !L4_KEYS.has(key));
+}
+
 /** `/a/{*}/b` lies within `/a/*`. */
 function withoutTemplate(text: string): string {
   return text.includes('{') ? `${text.slice(0, text.indexOf('{'))}*` : text;

@@ -1,0 +1,77 @@
+import { rulePlaceText } from './places';
+import { describePorts } from './port-answers';
+import { ReachReport } from './report';
+import { Row, rowsOf } from './rows';
+import { UNKNOWNS } from '../../reachability/explain';
+import { describeProblem } from '../problem';
+import { count, printable } from '../text';
+
+const RED = 31, GREEN = 32, YELLOW = 33, BOLD = 1, DIM = 2;
+const COLORS = { allowed: GREEN, depends: YELLOW };
+/** More of a kind would be a wall; `--format json` has all. */
+const MOST = 10;
+
+type Paint = (code: number, text: string) => string;
+
+/** For people at a terminal: by caller, whom it reaches on which ports, who holds that, and the rules that let it through; the totals last. */
+export function* table(report: ReachReport, color: boolean): Generator<string> {
+  const paint: Paint = (code, text) => color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const rows = rowsOf(report);
+  const widths = [Math.max(0, ...rows.map(({ to }) => printable(to).length)), Math.max(0, ...rows.map(({ text }) => Math.min(WIDEST, printable(text).length)))];
+  let from: string | undefined;
+  for (const row of [...rows].sort((a, b) => order(rows, a) - order(rows, b))) {
+    if (row.from !== from) yield `${from === undefined ? '' : '\n'}${paint(BOLD, printable(from = row.from))}\n`;
+    yield `  ${printable(row.to).padEnd(widths[0])}  ${paint(COLORS[row.verdict], row.verdict)}  ${printable(row.text).padEnd(widths[1])}  ${paint(DIM, printable(held(row)))}\n`;
+  }
+  if (rows.length > 0) yield '\n';
+  yield* unknowns(report, paint);
+  yield* section('Could become an allowed caller, by RBAC', report.couldBecome.map(({ subject, namespace, can, callers, reaches, binding }) =>
+    `${subject} can ${can.join(', ')} in ${namespace}, and so stand in for ${some(callers)}, who ${callers.length === 1 ? 'reaches' : 'reach'} ${some(reaches)} (${rulePlaceText(binding)})`), paint);
+  yield* section('What opens where the mesh is permissive or a proxy is missing', (report.openWithoutMesh ?? []).map(({ from: caller, to, ports }) =>
+    `${caller} → ${to}: ${describePorts(ports)}`), paint);
+  for (const finding of report.findings) yield `${paint(RED, 'finding')} ${describeProblem(finding)}\n`;
+  yield* totals(report);
+}
+
+const WIDEST = 40;
+
+/** Callers in the order in which they first come. */
+function order(rows: readonly Row[], row: Row): number {
+  return rows.findIndex(({ from }) => from === row.from);
+}
+
+function held({ flows: [{ heldBy, decidedBy }], flows }: Row): string {
+  const rules = flows.length > 1 ? [] : decidedBy.filter(({ rule }) => rule !== '').map(rulePlaceText);
+  return [heldBy.length > 0 ? `held by ${heldBy.join(' and ')}` : 'held by nothing', ...new Set(rules)].join('  ');
+}
+
+function* unknowns({ flows }: ReachReport, paint: Paint): Generator<string> {
+  const found = new Set(flows.flatMap(({ dependsOn }) => dependsOn));
+  for (const [name, words] of Object.entries(UNKNOWNS)) {
+    if (found.has(name as keyof typeof UNKNOWNS)) {
+      yield `${paint(YELLOW, 'depends')} on ${words}: ${some(flows.filter(({ dependsOn }) => dependsOn.includes(name as keyof typeof UNKNOWNS)).map(flow => `${flow.from} → ${flow.to}`))}.\n`;
+    }
+  }
+}
+
+function* section(title: string, lines: readonly string[], paint: Paint): Generator<string> {
+  if (lines.length === 0) return;
+  yield `${paint(BOLD, title)}\n`;
+  for (const line of lines.slice(0, MOST)) yield `  ${printable(line)}\n`;
+  if (lines.length > MOST) yield `  and ${lines.length - MOST} more (--format json)\n`;
+  yield '\n';
+}
+
+function* totals({ flows, cni, mesh, leftOut, endpoints }: ReachReport): Generator<string> {
+  const by = (test: (flow: typeof flows[number]) => boolean): number => flows.filter(test).length;
+  const depends = by(({ verdict }) => verdict === 'depends');
+  yield `${count(flows.length, 'flow')} between ${count(endpoints.length, 'endpoint')}: ${flows.length - depends} allowed${depends > 0 ? `, ${depends} that depend` : ''}; network plugin ${
+    cni === 'any' ? 'any' : cni}, mesh ${mesh}.\n`;
+  const sole = (layer: string): number => by(({ heldBy }) => heldBy.length === 1 && heldBy[0] === layer);
+  yield `Held by network and mesh: ${by(({ heldBy }) => heldBy.length === 2)}, by the network alone: ${sole('network')}, by the mesh alone: ${sole('mesh')}, by nothing: ${by(({ heldBy }) => heldBy.length === 0)}.\n`;
+  if (leftOut > 0) yield `Left out: ${count(leftOut, 'flow')} of nodes and to peers outside the tree. --all shows them.\n`;
+}
+
+function some(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+}
