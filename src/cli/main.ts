@@ -66,7 +66,7 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
       done(runPreflight(paths, options, surroundings));
     });
 
-  program.command('reach')
+  const reach = program.command('reach')
     .description('Who can reach whom, from the manifests alone; or one question, with --from, --to and --port.')
     .argument('[tree...]', "files and folders of YAML and JSON; '-' for standard input")
     .option('--from <caller>', "only what this caller may reach: 'shop/cart', 'pods:monitoring/app=prometheus', an address")
@@ -82,6 +82,11 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .option('--output <file>', 'write the report there, whole or not at all')
     .option('--no-color', 'no colours; nor with NO_COLOR, nor into a pipe')
     .action((paths: string[], options: import('./reach-command').ReachArguments) => {
+      if (paths.length === 0 && surroundings.isInputTerminal) {
+        err(reach.helpInformation());
+        done(2);
+        return;
+      }
       const { runReach } = require('./reach-command') as typeof import('./reach-command');
       done(runReach(paths.length === 0 ? ['-'] : paths, options, surroundings));
     });

@@ -12,7 +12,7 @@ import { placesOf, ruleProblem, rulePlaceText } from './reach/places';
 import { reachReport, ReachReport } from './reach/report';
 import { table } from './reach/table';
 import { printable } from './text';
-import { nearest } from '../controls/catalogue';
+import { nearest } from '../controls/nearest';
 import { JudgedObject } from '../controls/manifest-set';
 import { tool } from '../posture/tool';
 import { Question } from '../reachability/ask';

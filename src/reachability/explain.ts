@@ -64,7 +64,7 @@ const TITLES = { egress: 'network, egress of', ingress: 'network, ingress of', m
 
 function sideSteps({ side, of, answer, holding, deciding, near }: WalkedSide, nameOf: RuleName): string[] {
   const title = `${TITLES[side]} ${of.id}: ${answer.verdict}`;
-  if (side === 'mesh') return [title, ...lines(holding, nameOf, answer.verdict === 'denied' ? 'holds it' : 'lets it through')];
+  if (side === 'mesh') return [title, ...holding.length > 0 ? lines(holding, nameOf, 'decides') : ['  no policy holds it, or its default decides']];
   if (holding.length === 0) return [title, '  no policy selects it, so that nothing is held'];
   const words = { Accept: 'lets it through', Deny: 'denies it', Pass: 'passes it to the next tier' };
   if (deciding.length > 0) return [title, ...deciding.map(({ ref, action, match }) => `  ${nameOf(ref)} ${words[action]}${match === 'maybe' ? ', if the address is in its range' : ''}`)];

@@ -22,8 +22,11 @@ export function endpointsNamed(endpoints: readonly Endpoint[], text: string): re
   return range ? endpoints.filter(({ addresses }) => addresses && new AddressSet([range]).within(addresses) === 'yes') : [];
 }
 
-/** The endpoint of a name. Throws, with what to write instead, for one that means none or several; `nearest` knows what was misspelt. */
-export function endpointNamed(endpoints: readonly Endpoint[], text: string, nearest: (misspelt: string, names: readonly string[]) => readonly string[]): Endpoint {
+/** The names nearest to a misspelt one. */
+export type Nearest = (misspelt: string, names: readonly string[]) => readonly string[];
+
+/** The endpoint of a name. Throws, with what to write instead, for one that means none or several. */
+export function endpointNamed(endpoints: readonly Endpoint[], text: string, nearest: Nearest): Endpoint {
   const found = endpointsNamed(endpoints, text);
   if (found.length === 1) return found[0];
   const list = (ids: readonly string[]): string => ids.map(id => `'${id}'`).join(', ');

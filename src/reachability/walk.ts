@@ -52,5 +52,8 @@ export function walk(reachability: Reachability, from: Endpoint, to: Endpoint, q
 function networkSide(reachability: Reachability, side: 'egress' | 'ingress', of: Endpoint, other: Endpoint, asked: Question): WalkedSide {
   const { bounds, holding, hits } = reachability.networkSide(side, of, other);
   const opens = ({ traffic }: RuleHit): boolean => traffic.at(asked.protocol, asked.port) !== 0n;
-  return { side, of, asked, answer: ask(bounds, undefined, asked), holding, deciding: hits.filter(opens), near: hits.filter(hit => !opens(hit) && !hit.traffic.isEmpty) };
+  return {
+    side, of, asked, answer: ask(bounds, undefined, asked), holding,
+    deciding: hits.filter(opens), near: hits.filter(hit => !opens(hit) && !hit.traffic.isEmpty),
+  };
 }

@@ -60,7 +60,8 @@ function complies(objects: readonly JudgedObject[], profile: string): string {
   return `${objects.length} objects comply with '${profile}', expected at least one finding`;
 }
 
-function manifestsOf(received: unknown): ManifestObject[] {
+/** Kubernetes objects, or YAML text. Throws for anything else. */
+export function manifestsOf(received: unknown): ManifestObject[] {
   if (typeof received === 'string') return parseManifests(received, 'expected text');
   const list: unknown[] = Array.isArray(received) ? received : [received];
   const wrong = list.findIndex(item => !isManifestObject(item));

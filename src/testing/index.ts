@@ -1,6 +1,7 @@
 import { ComplianceOptions, complianceOf, findingsOf } from './compliance';
 import { ControlCases, expectControl, ManifestCase } from './expect-control';
 import { matchManifests } from './manifest-snapshots';
+import { expectOnly, expectVerdict, ReachabilityOptions } from './reachability';
 
 /**
  * jest matchers, by `import 'cdk8s-hardened/testing'` in a test file or in jest's `setupFilesAfterEnv`.
@@ -20,6 +21,18 @@ declare global {
        * is written. New snapshots are written as jest's own are: by a plain run, never under `--ci`; `-u` writes changed ones.
        */
       toMatchManifests(options?: ComplianceOptions): R;
+      /**
+       * By the manifests alone, the caller can reach the callee on a port, whichever network plugin there is: `toAllow('shop/frontend', 'shop/cart', '7070')`.
+       * Endpoints are named as `cdk8s-hardened reach` names them. A construct is asked under its own platform.
+       */
+      toAllow(from: string, to: string, port: string, options?: ReachabilityOptions): R;
+      /** It cannot. What depends on something that no manifest says is neither allowed nor denied. */
+      toDeny(from: string, to: string, port: string, options?: ReachabilityOptions): R;
+      /**
+       * The caller reaches those listed on these ports, `'shop/redis:6379'`, and nobody else, addresses outside included. Pods outside the tree that a policy
+       * names, such as DNS, count only where the list names one.
+       */
+      toReachOnly(from: string, callees: readonly string[], options?: ReachabilityOptions): R;
     }
   }
 }
@@ -41,6 +54,15 @@ expect.extend({
     if (this.isNot) throw new Error('.not.toMatchManifests() would pass for nearly everything. Say with toEqual what you expect instead.');
     return matchManifests(received, options ?? {}, this as unknown as Parameters<typeof matchManifests>[2]);
   },
+  toAllow(received: unknown, from: string, to: string, port: string, options: ReachabilityOptions = {}) {
+    return expectVerdict('allowed', received, from, to, port, options);
+  },
+  toDeny(received: unknown, from: string, to: string, port: string, options: ReachabilityOptions = {}) {
+    return expectVerdict('denied', received, from, to, port, options);
+  },
+  toReachOnly(received: unknown, from: string, callees: readonly string[], options: ReachabilityOptions = {}) {
+    return expectOnly(received, from, callees, options);
+  },
 });
 
-export { ComplianceOptions, ControlCases, expectControl, findingsOf, ManifestCase };
+export { ComplianceOptions, ControlCases, expectControl, findingsOf, ManifestCase, ReachabilityOptions };

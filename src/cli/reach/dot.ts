@@ -13,7 +13,7 @@ export function* dot(report: ReachReport): Generator<string> {
   const refs = refsOf(picture);
   yield 'digraph reach {\n';
   yield `  graph [rankdir=LR, compound=true, fontname="${FONT}", fontsize=12, nodesep=0.22, ranksep=1.1, bgcolor="white", pad=0.3, splines=true];\n`;
-  yield `  node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=11, margin="0.14,0.07", color="#3b5b92", fillcolor="#eef4ff", fontcolor="#10213f"];\n`;
+  yield `  node [shape=box, style="rounded,filled", fontname="${FONT}", fontsize=11, margin="0.2,0.07", color="#3b5b92", fillcolor="#eef4ff", fontcolor="#10213f"];\n`;
   yield `  edge [fontname="${FONT}", fontsize=9, arrowsize=0.7];\n`;
   for (const [index, { namespace, nodes }] of picture.groups.entries()) {
     yield `  subgraph cluster_${index} {\n    label=${quoted(namespace)}; labeljust=l; style="rounded"; color="#8c959f"; fontcolor="#57606a";\n`;

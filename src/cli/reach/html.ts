@@ -18,7 +18,7 @@ const OWN_STYLE = `${STYLE}
 export function* html(report: ReachReport, svg: string): Generator<string> {
   const { tool, flows, cni, mesh, leftOut } = report;
   const depends = flows.filter(({ verdict }) => verdict === 'depends').length;
-  const title = `${count(flows.length, 'flow')}${depends > 0 ? `, ${depends} that depend` : ''}`;
+  const title = `${count(flows.length, 'flow')}${depends > 0 ? `, ${depends} of them not certain` : ''}`;
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n';
   // Even if something were not escaped, it would neither run nor call home.
   yield `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(OWN_STYLE)}'; base-uri 'none'; form-action 'none'">\n`;

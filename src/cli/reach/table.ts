@@ -17,11 +17,12 @@ type Paint = (code: number, text: string) => string;
 export function* table(report: ReachReport, color: boolean): Generator<string> {
   const paint: Paint = (code, text) => color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const rows = rowsOf(report);
+  const folder = commonFolder(report.flows.flatMap(({ decidedBy }) => decidedBy.flatMap(({ file }) => file ?? [])));
   const widths = [Math.max(0, ...rows.map(({ to }) => printable(to).length)), Math.max(0, ...rows.map(({ text }) => Math.min(WIDEST, printable(text).length)))];
   let from: string | undefined;
   for (const row of [...rows].sort((a, b) => order(rows, a) - order(rows, b))) {
     if (row.from !== from) yield `${from === undefined ? '' : '\n'}${paint(BOLD, printable(from = row.from))}\n`;
-    yield `  ${printable(row.to).padEnd(widths[0])}  ${paint(COLORS[row.verdict], row.verdict)}  ${printable(row.text).padEnd(widths[1])}  ${paint(DIM, printable(held(row)))}\n`;
+    yield `  ${printable(row.to).padEnd(widths[0])}  ${paint(COLORS[row.verdict], row.verdict)}  ${printable(row.text).padEnd(widths[1])}  ${paint(DIM, printable(held(row, folder)))}\n`;
   }
   if (rows.length > 0) yield '\n';
   yield* unknowns(report, paint);
@@ -30,7 +31,17 @@ export function* table(report: ReachReport, color: boolean): Generator<string> {
   yield* section('What opens where the mesh is permissive or a proxy is missing', (report.openWithoutMesh ?? []).map(({ from: caller, to, ports }) =>
     `${caller} → ${to}: ${describePorts(ports)}`), paint);
   for (const finding of report.findings) yield `${paint(RED, 'finding')} ${describeProblem(finding)}\n`;
+  if (folder !== '') yield `${paint(DIM, `The files of the rules are below ${printable(folder)}`)}\n`;
   yield* totals(report);
+}
+
+/** The folder of all files, with its slash; it is said once. */
+function commonFolder(files: readonly string[]): string {
+  const folders = files.map(file => file.slice(0, file.lastIndexOf('/') + 1));
+  const [first = ''] = folders;
+  const steps = first.split('/').slice(0, -1);
+  const shared = steps.findIndex((_, index) => folders.some(folder => !folder.startsWith(`${steps.slice(0, index + 1).join('/')}/`)));
+  return steps.slice(0, shared < 0 ? steps.length : shared).map(step => `${step}/`).join('');
 }
 
 const WIDEST = 40;
@@ -40,8 +51,8 @@ function order(rows: readonly Row[], row: Row): number {
   return rows.findIndex(({ from }) => from === row.from);
 }
 
-function held({ flows: [{ heldBy, decidedBy }], flows }: Row): string {
-  const rules = flows.length > 1 ? [] : decidedBy.filter(({ rule }) => rule !== '').map(rulePlaceText);
+function held({ flows: [{ heldBy, decidedBy }], flows }: Row, folder: string): string {
+  const rules = flows.length > 1 ? [] : decidedBy.filter(({ rule }) => rule !== '').map(place => rulePlaceText(place).slice(place.file === undefined ? 0 : folder.length));
   return [heldBy.length > 0 ? `held by ${heldBy.join(' and ')}` : 'held by nothing', ...new Set(rules)].join('  ');
 }
 
@@ -65,7 +76,7 @@ function* section(title: string, lines: readonly string[], paint: Paint): Genera
 function* totals({ flows, cni, mesh, leftOut, endpoints }: ReachReport): Generator<string> {
   const by = (test: (flow: typeof flows[number]) => boolean): number => flows.filter(test).length;
   const depends = by(({ verdict }) => verdict === 'depends');
-  yield `${count(flows.length, 'flow')} between ${count(endpoints.length, 'endpoint')}: ${flows.length - depends} allowed${depends > 0 ? `, ${depends} that depend` : ''}; network plugin ${
+  yield `${count(flows.length, 'flow')} between ${count(endpoints.length, 'endpoint')}: ${flows.length - depends} allowed${depends > 0 ? `, ${depends} ${depends === 1 ? 'depends' : 'depend'}` : ''}; network plugin ${
     cni === 'any' ? 'any' : cni}, mesh ${mesh}.\n`;
   const sole = (layer: string): number => by(({ heldBy }) => heldBy.length === 1 && heldBy[0] === layer);
   yield `Held by network and mesh: ${by(({ heldBy }) => heldBy.length === 2)}, by the network alone: ${sole('network')}, by the mesh alone: ${sole('mesh')}, by nothing: ${by(({ heldBy }) => heldBy.length === 0)}.\n`;
