@@ -33,7 +33,11 @@ export function couldBecome(objects: readonly JudgedObject[], endpoints: readonl
   const namespaces = new Map(endpoints.filter(({ kind }) => kind === 'namespace').map(({ namespace, namespaceLabels }) => [namespace, namespaceLabels]));
   const byNamespace = new Map<string, Flow[]>();
   for (const flow of flows) {
-    for (const name of namespacesOf(flow.from, namespaces)) byNamespace.set(name, [...byNamespace.get(name) ?? [], flow]);
+    for (const name of namespacesOf(flow.from, namespaces)) {
+      const known = byNamespace.get(name);
+      if (known) known.push(flow);
+      else byNamespace.set(name, [flow]);
+    }
   }
   return bindings(set).flatMap(binding => {
     const can = rights(set, binding);

@@ -5,7 +5,7 @@ import { list } from '../formats/json';
 export function* json(report: ReachReport): Generator<string> {
   const { tool, cni, mesh, leftOut } = report;
   yield JSON.stringify({ schemaVersion: 1, tool, profile: { cni, mesh }, leftOut }, undefined, 2).slice(0, -2);
-  yield* list('endpoints', report.endpoints.map(({ id, kind, labels }) => ({ id, ...(kind === 'workload' || kind === 'pods' ? { labels } : {}) })));
+  yield* list('endpoints', report.endpoints.map(({ id, kind, labels }) => ({ id, kind, ...(kind === 'workload' || kind === 'pods' ? { labels } : {}) })));
   yield* list('flows', report.flows.map(({ dependsOn, ...flow }) => ({ ...flow, ...(dependsOn.length > 0 ? { dependsOn } : {}) })));
   if (report.openWithoutMesh) yield* list('openWithoutMesh', report.openWithoutMesh);
   yield* list('couldBecome', report.couldBecome);

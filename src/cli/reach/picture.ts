@@ -32,9 +32,9 @@ export interface Picture {
   readonly edges: readonly PictureEdge[];
 }
 
-/** Workload by workload. Who reaches nobody and is reached by nobody is drawn too, if it is of the tree. */
+/** Workload by workload. Who reaches nobody and is reached by nobody is drawn too, if it is of the tree; what replicas ask of each other is not. */
 export function pictureOf(report: ReachReport): Picture {
-  const edges = rowsOf(report).map(({ from, to, verdict, text }) => ({ from, to, verdict, label: text }));
+  const edges = rowsOf(report).filter(({ from, to }) => from !== to).map(({ from, to, verdict, text }) => ({ from, to, verdict, label: text }));
   const drawn = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const nodes = report.endpoints.filter(({ id, kind }) => kind === 'workload' || drawn.has(id)).map(({ id, kind, namespace }) => ({
     namespace: kind === 'workload' ? namespace : undefined, node: nodeOf(id, kind === 'workload'),

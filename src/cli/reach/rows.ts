@@ -28,7 +28,10 @@ export function rowsOf({ flows, endpoints }: ReachReport): Row[] {
   const isOutside = (flow: ReachFlow, end: 'from' | 'to'): boolean => homes.has(flow[end]) && !homes.has(flow[end === 'from' ? 'to' : 'from']);
   for (const flow of flows) {
     for (const end of ['from', 'to'] as const) {
-      if (isOutside(flow, end)) alike.set(key(flow, end), [...alike.get(key(flow, end)) ?? [], flow]);
+      if (!isOutside(flow, end)) continue;
+      const same = alike.get(key(flow, end));
+      if (same) same.push(flow);
+      else alike.set(key(flow, end), [flow]);
     }
   }
   const done = new Set<string>();
@@ -44,9 +47,4 @@ export function rowsOf({ flows, endpoints }: ReachReport): Row[] {
     }
     return [row];
   });
-}
-
-/** Short names in pictures: without the namespace that is drawn around them. */
-export function shortName(id: string): string {
-  return id.split('/').length > 2 ? id.slice(id.indexOf('/') + 1) : id;
 }

@@ -16,11 +16,11 @@ type Paint = (code: number, text: string) => string;
 /** For people at a terminal: by caller, whom it reaches on which ports, who holds that, and the rules that let it through; the totals last. */
 export function* table(report: ReachReport, color: boolean): Generator<string> {
   const paint: Paint = (code, text) => color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const rows = rowsOf(report);
+  const rows = byCaller(rowsOf(report));
   const folder = commonFolder(report.flows.flatMap(({ decidedBy }) => decidedBy.flatMap(({ file }) => file ?? [])));
-  const widths = [Math.max(0, ...rows.map(({ to }) => printable(to).length)), Math.max(0, ...rows.map(({ text }) => Math.min(WIDEST, printable(text).length)))];
+  const widths = [widest(rows.map(({ to }) => to)), Math.min(WIDEST, widest(rows.map(({ text }) => text)))];
   let from: string | undefined;
-  for (const row of [...rows].sort((a, b) => order(rows, a) - order(rows, b))) {
+  for (const row of rows) {
     if (row.from !== from) yield `${from === undefined ? '' : '\n'}${paint(BOLD, printable(from = row.from))}\n`;
     yield `  ${printable(row.to).padEnd(widths[0])}  ${paint(COLORS[row.verdict], row.verdict)}  ${printable(row.text).padEnd(widths[1])}  ${paint(DIM, printable(held(row, folder)))}\n`;
   }
@@ -46,9 +46,19 @@ function commonFolder(files: readonly string[]): string {
 
 const WIDEST = 40;
 
-/** Callers in the order in which they first come. */
-function order(rows: readonly Row[], row: Row): number {
-  return rows.findIndex(({ from }) => from === row.from);
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, printable(text).length), 0);
+}
+
+/** Together by caller, callers in the order in which they first come. */
+function byCaller(rows: readonly Row[]): Row[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.from);
+    if (group) group.push(row);
+    else groups.set(row.from, [row]);
+  }
+  return [...groups.values()].flat();
 }
 
 function held({ flows: [{ heldBy, decidedBy }], flows }: Row, folder: string): string {
