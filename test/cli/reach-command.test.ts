@@ -99,6 +99,8 @@ test('ranges of pods come from the platform file', () => {
 });
 
 test('--from and --to alone narrow the report', () => {
-  const { flows } = JSON.parse(reach(['--to', 'db', '--format', 'json']).out) as { flows: { from: string; to: string }[] };
+  const { flows, leftOut } = JSON.parse(reach(['--to', 'db', '--format', 'json']).out) as { flows: { from: string; to: string }[]; leftOut: number };
   expect(flows.map(({ from, to }) => [from, to])).toEqual([['shop/Pod/web', 'shop/Pod/db']]);
+  // That of the node.
+  expect(leftOut).toBe(1);
 });

@@ -31,7 +31,7 @@ export interface ReachReport {
   readonly mesh: Mesh;
   readonly endpoints: readonly Endpoint[];
   readonly flows: readonly ReachFlow[];
-  /** Flows that were not asked for. */
+  /** Flows of those asked for that only --all shows. */
   readonly leftOut: number;
   /** undefined where there is no mesh. */
   readonly openWithoutMesh?: readonly OpenWithoutMesh[];
@@ -51,7 +51,7 @@ export function reachReport(objects: readonly JudgedObject[], profiles: Profiles
     cni: profiles.cnis.length > 1 ? 'any' : profiles.cnis[0],
     endpoints: profiles.endpoints,
     flows: shown.map(flow => reachFlow(profiles, flow, places)),
-    leftOut: flows.length - shown.length,
+    leftOut: flows.filter(flow => inView(flow, { ...view, all: true })).length - shown.length,
     ...(withoutMesh ? { openWithoutMesh: openWithoutMesh(profiles, withoutMesh, view) } : {}),
     couldBecome: couldBecome(objects, profiles.endpoints, shown, places),
     findings: twoReadings(objects, profiles.endpoints, mesh).map(problem => ruleProblem(problem, places)),
