@@ -90,3 +90,9 @@ test('the platform in docs/check.md is one', () => {
   const [, example] = /```yaml\n(preset[\s\S]*?)```/.exec(page)!;
   expect(readText(example).problems).toEqual([]);
 });
+
+test('what it says of network and mesh is for reach', () => {
+  const text = 'serviceMesh: { kind: istio-ambient, trustDomain: shop.example, controlPlaneNamespace: mesh }\nnodeCidrs: [10.1.0.0/16]\npodCidrs: [10.2.0.0/16]\n';
+  expect(readText(text).environment).toEqual({ mesh: 'istio-ambient', trustDomain: 'shop.example', rootNamespace: 'mesh', nodeCidrs: ['10.1.0.0/16'], podCidrs: ['10.2.0.0/16'] });
+  expect(readText('kubernetesVersion: \'1.34\'\n').environment).toEqual({});
+});

@@ -11,6 +11,7 @@ const MOST_FLOWS = 5_000;
 
 const OWN_STYLE = `${STYLE}
 .picture { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; background: #ffffff; } .picture svg { display: block; max-width: none; height: auto; }
+body { max-width: 100rem; } td:not(.number) .badge { word-break: normal; white-space: nowrap; }
 .badge.allowed { background: #2f6f44; } .badge.depends { background: #8a5a00; }
 `;
 
@@ -44,7 +45,7 @@ export function* html(report: ReachReport, svg: string): Generator<string> {
 }
 
 function row({ from, to, verdict, dependsOn, ports, heldBy, decidedBy }: ReachFlow): string {
-  const rules = [...new Set(decidedBy.map(rulePlaceText))].map(text => `<code>${escaped(text)}</code>`).join('<br>');
+  const rules = [...new Set(decidedBy.filter(({ rule }) => rule !== '').map(rulePlaceText))].map(text => `<code>${escaped(text)}</code>`).join('<br>');
   return `<tr><th scope="row">${escaped(from)}</th><td>${escaped(to)}</td><td><span class="badge ${verdict}">${verdict}</span>${
     dependsOn.length > 0 ? `<br><span class="dim">${dependsOn.join(', ')}</span>` : ''}</td><td>${escaped(describePorts(ports))}</td><td>${heldBy.join(', ') || 'nothing'}</td><td>${rules}</td></tr>\n`;
 }

@@ -86,5 +86,5 @@ function edgeLine(refs: ReadonlyMap<string, string>, { from, to, verdict, label:
 function label(text: string, longest = LONGEST_LABEL): string {
   const plain = printable(text);
   const cut = plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
-  return cut.replace(/[^A-Za-z0-9 .,:/_=*()-]/g, character => character === '…' ? character : `#${character.codePointAt(0)};`);
+  return cut.replace(/[^A-Za-z0-9 .,:/_=*()?+-]/g, character => character === '…' ? character : `#${character.codePointAt(0)};`);
 }
