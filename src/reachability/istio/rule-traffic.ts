@@ -159,7 +159,7 @@ export function isBlindToZtunnel({ from, to, when }: AuthorizationRule): boolean
   const isHttp = (name: string): boolean => [...HTTP_OPERATIONS, ...HTTP_SOURCES].some(each => name === each || name === notName(each));
   const areHttp = (list: readonly Fields[] | undefined): boolean =>
     list !== undefined && list.every(fields => Object.keys(fields).length > 0 && Object.keys(fields).every(isHttp));
-  return areHttp(from) || areHttp(to) || when.some(({ key }) => !L4_KEYS.has(key));
+  return areHttp(from) || areHttp(to) || when.some(({ key }) => !ZTUNNEL_KEYS.includes(key));
 }
 
 /** `/a/{*}/b` lies within `/a/*`. */
