@@ -4,6 +4,7 @@ import { CLUSTER_ROLE_BINDING } from '../../controls/rbac';
 import { bindings, boundRole, describeSubject, gathered } from '../../controls/rbac-graph';
 import { identityOf } from '../../manifest/object';
 import { Endpoint } from '../../reachability/endpoint';
+import { NAMESPACE_NAME } from '../../reachability/inventory';
 import { Flow } from '../../reachability/reachability';
 
 /** Somebody who may make a pod that policies take for an allowed caller: labels and accounts are no more than what the maker of a pod writes. */
@@ -52,11 +53,11 @@ export function couldBecome(objects: readonly JudgedObject[], endpoints: readonl
   }).sort((a, b) => compare(a.namespace, b.namespace) || compare(a.subject, b.subject));
 }
 
-/** Where a pod would have to be to be taken for this caller. Of anybody in any namespace nothing need be said. */
+/** Where a pod would have to be to be taken for this caller: by the labels of a namespace, whatever its name. Of anybody in any namespace nothing need be said. */
 function namespacesOf({ kind, namespace, namespaceLabels }: Endpoint, known: ReadonlyMap<string, Readonly<Record<string, unknown>>>): string[] {
   if (kind === 'workload' || kind === 'namespace' || (kind === 'pods' && namespace !== '')) return [namespace];
   if (kind !== 'pods') return [];
-  return [...known].filter(([, labels]) => Object.entries(namespaceLabels).every(([key, value]) => labels[key] === value)).map(([name]) => name);
+  return [...known].filter(([, labels]) => Object.entries(namespaceLabels).every(([key, value]) => key === NAMESPACE_NAME || labels[key] === value)).map(([name]) => name);
 }
 
 function rights(set: ManifestSet, binding: Member): string[] {
