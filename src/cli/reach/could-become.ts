@@ -53,11 +53,12 @@ export function couldBecome(objects: readonly JudgedObject[], endpoints: readonl
   }).sort((a, b) => compare(a.namespace, b.namespace) || compare(a.subject, b.subject));
 }
 
-/** Where a pod would have to be to be taken for this caller: by the labels of a namespace, whatever its name. Of anybody in any namespace nothing need be said. */
+/** Where a pod would have to be to be taken for this caller: by labels of a namespace, whatever its name. Of anybody anywhere nothing need be said. */
 function namespacesOf({ kind, namespace, namespaceLabels }: Endpoint, known: ReadonlyMap<string, Readonly<Record<string, unknown>>>): string[] {
   if (kind === 'workload' || kind === 'namespace' || (kind === 'pods' && namespace !== '')) return [namespace];
   if (kind !== 'pods') return [];
-  return [...known].filter(([, labels]) => Object.entries(namespaceLabels).every(([key, value]) => key === NAMESPACE_NAME || labels[key] === value)).map(([name]) => name);
+  const wanted = Object.entries(namespaceLabels).filter(([key]) => key !== NAMESPACE_NAME);
+  return [...known].filter(([, labels]) => wanted.every(([key, value]) => labels[key] === value)).map(([name]) => name);
 }
 
 function rights(set: ManifestSet, binding: Member): string[] {
