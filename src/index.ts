@@ -8,6 +8,7 @@ export {
 } from './platform/choices';
 export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
+export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
@@ -43,6 +44,9 @@ export { Protocol } from './connectivity/endpoint';
 export { HttpMatch } from './connectivity/http-match';
 export { MeshMode } from './connectivity/namespace-facts';
 export { PortChoice } from './connectivity/ports';
+
+export { ExposeOptions, Exposure } from './exposure/exposure';
+export { ExposeBy } from './exposure/way-in';
 
 export { WaiverProps, Waivers } from './waivers/waivers';
 

@@ -7,6 +7,7 @@ const { documentsOf } = require('./tree');
 
 const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
+  'sigs.k8s.io/gateway-api': 'config/crd/standard',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
 };

@@ -1,5 +1,4 @@
 import { Shop } from './shop';
-import { Peer } from 'cdk8s-hardened';
 
 /**
  * Who calls whom, once. Each line becomes the caller's address variable, an egress rule, an ingress rule, and a mesh authorization for the caller's
@@ -27,6 +26,6 @@ export function declareConnections(shop: Shop): void {
   cart.connections.allowTo(redis, { addressIn: 'REDIS_ADDR' });
   customers.connections.allowTo(frontend, { addressIn: 'FRONTEND_ADDR' });
 
-  // The only way in from outside: the cluster's gateway, known by its identity in the mesh.
-  frontend.connections.allowFrom(Peer.pods({ namespace: 'istio-ingress', labels: { istio: 'ingressgateway' }, serviceAccounts: ['istio-ingressgateway'] }));
+  // The only way in from outside: one host, by TLS, through the cluster's gateway, which the mesh knows by its identity.
+  frontend.expose({ host: 'shop.example', port: 'http' });
 }

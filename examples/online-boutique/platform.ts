@@ -7,5 +7,11 @@ export const platform: PlatformProps = {
   registries: ['registry.shop.example'],
   imageLock: join(__dirname, 'images.lock.json'),
   serviceMesh: ServiceMesh.istioSidecar(),
+  // The Gateway that istiod runs, with its HTTPS listener and the certificate in it.
+  exposure: {
+    gateway: {
+      name: 'shared', namespace: 'istio-ingress', podLabels: { 'gateway.networking.k8s.io/gateway-name': 'shared' }, serviceAccount: 'shared-istio',
+    },
+  },
   secretBackend: SecretBackend.vault({ server: 'https://vault.vault.svc:8200', kvMount: 'kv' }),
 };

@@ -12,6 +12,7 @@ export function describePlatform(platform: Platform): JsonObject {
     clusterDomain: platform.clusterDomain,
     dns: { namespace: platform.dnsNamespace, podLabels: platform.dnsPodLabels, port: platform.dnsPort, nodeLocalAddress: platform.nodeLocalDnsAddress },
     apiServer: { addresses: platform.apiServerAddresses, port: platform.apiServerPort },
+    exposure: platform.exposure,
     nodeCidrs: platform.nodeCidrs,
     registries: platform.registries,
     ids: platform.ids,

@@ -23,6 +23,7 @@ export function controlSettingsOf(root: IConstruct): ControlSettings {
     ownerLabel: platform._demandsOwner ? platform.ownerLabel : '',
     // Sidecar or ambient: what controls judge is Istio's.
     serviceMesh: platform.serviceMesh.kind.replace(/-.*$/, '') as ControlSettings['serviceMesh'],
+    ingressClasses: platform.exposure.ingress ? [platform.exposure.ingress.className] : [],
     dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels, port: platform.dnsPort },
     externalNamespaces: externalNamespacesOf(root),
   };

@@ -32,6 +32,9 @@ function oneOf(...values: readonly string[]): Rule {
   return { is: `one of ${values.join(', ')}`, test: value => typeof value === 'string' && values.includes(value) };
 }
 
+/** A proxy through which the outside comes in. */
+const ENTRY_FIELDS: Readonly<Record<string, Rule>> = { namespace: TEXT, podLabels: LABELS, serviceAccount: TEXT };
+
 /** Settings of controls that the plain form keeps under `nodes`. */
 const NODE_SETTINGS = ['appArmor', 'userNamespaces', 'strictSupplementalGroups', 'seLinux'] as const;
 /** Settings of controls that stand at the top of the file, under their own names. */
@@ -45,6 +48,13 @@ export const PLATFORM_FIELDS: Readonly<Record<string, Rule>> = {
   clusterDomain: TEXT,
   dns: { fields: { namespace: TEXT, podLabels: LABELS, port: NUMBER, nodeLocalAddress: TEXT } },
   apiServer: { fields: { addresses: TEXTS, port: NUMBER } },
+  exposure: {
+    fields: {
+      gateway: { fields: { name: TEXT, namespace: TEXT, sectionName: TEXT, podLabels: LABELS, podNamespace: TEXT, serviceAccount: TEXT } },
+      ingress: { fields: { ...ENTRY_FIELDS, className: TEXT, annotations: LABELS } },
+      router: { fields: ENTRY_FIELDS },
+    },
+  },
   nodeCidrs: TEXTS,
   ids: oneOf('fixed', 'platform-assigned'),
   cpuLimits: oneOf('required', 'optional', 'forbidden'),

@@ -1,4 +1,5 @@
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
+import { ExposureSettings } from './exposure-settings';
 import { SecretBackend } from './secret-backend';
 import { ServiceMesh } from './service-mesh';
 
@@ -100,6 +101,11 @@ export interface PlatformProps {
    * @default - none: `VaultBackedSecret` is an error until it is stated
    */
   readonly secretBackend?: SecretBackend;
+  /**
+   * The ways into the cluster, for `expose`.
+   * @default - none (on OpenShift its router): `expose` is an error until one is stated
+   */
+  readonly exposure?: ExposureSettings;
   /**
    * The cluster's DNS.
    * @default - pods labelled `k8s-app: kube-dns` in `kube-system`, port 53

@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { checkChoice, checkPlatform } from './check-platform';
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
+import { checkExposure, ExposureSettings } from './exposure-settings';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
@@ -46,6 +47,8 @@ export class Platform {
   public readonly serviceMesh: ServiceMesh;
   /** Where secrets live, if stated. */
   public readonly secretBackend?: SecretBackend;
+  /** The ways into the cluster. */
+  public readonly exposure: ExposureSettings;
   /** Namespace of the DNS pods. */
   public readonly dnsNamespace: string;
   /** Labels of the DNS pods. */
@@ -102,6 +105,7 @@ export class Platform {
     this.kubernetesVersion = checkedVersion(set.kubernetesVersion!);
     this.serviceMesh = set.serviceMesh ?? ServiceMesh.none();
     this.secretBackend = set.secretBackend;
+    this.exposure = { ...preset.exposure, ...defined(props.exposure ?? {}) };
     this.dnsNamespace = dns.namespace!;
     this.dnsPodLabels = dns.podLabels!;
     this.dnsPort = dns.port!;
@@ -127,6 +131,7 @@ export class Platform {
     if (this.nodes.userNamespaces) this._requireField('spec.hostUsers', 'platform.nodes.userNamespaces');
     if (this.nodes.strictSupplementalGroups) this._requireField('spec.securityContext.supplementalGroupsPolicy', 'platform.nodes.strictSupplementalGroups');
     checkPlatform(this);
+    checkExposure(this.exposure);
   }
 
   /** Minor version as a number: 34 of '1.34'. */

@@ -30,6 +30,7 @@ export const PRESETS: Record<PlatformPreset, PlatformProps> = {
     // OpenShift's DNS pods listen on 5353: a policy that opens 53 alone cuts every name.
     dns: { namespace: 'openshift-dns', podLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' }, port: 5353 },
     ids: IdAssignment.PLATFORM_ASSIGNED,
+    exposure: { router: { namespace: 'openshift-ingress', podLabels: { 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default' } } },
   },
   [PlatformPreset.EKS]: { apiServer: { port: 443 } },
   [PlatformPreset.GKE]: { apiServer: { port: 443 }, dns: { nodeLocalAddress: '169.254.20.10' } },

@@ -15,6 +15,8 @@ export interface Requirements {
 
 const CONTROLLERS: Readonly<Record<string, string>> = {
   'external-secrets.io': 'External Secrets Operator',
+  'gateway.networking.k8s.io': 'a Gateway API controller',
+  'route.openshift.io': "OpenShift's router",
   'security.istio.io': 'Istio control plane (istiod) with istio-cni',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
@@ -28,6 +30,7 @@ export function requirementsOf(objects: readonly ManifestObject[]): Requirements
   for (const object of objects) {
     if (!isBuiltInGroup(object.apiVersion)) kinds.set(object.apiVersion, (kinds.get(object.apiVersion) ?? new Set()).add(object.kind));
     if (object.kind === 'NetworkPolicy') controllers.add('a network plugin that enforces NetworkPolicy, both directions');
+    if (object.kind === 'Ingress') controllers.add('an Ingress controller');
     if (object.kind === 'HorizontalPodAutoscaler') controllers.add('metrics-server');
     if (reloads(object)) controllers.add('Stakater Reloader');
     const controller = CONTROLLERS[groupOf(object.apiVersion)];

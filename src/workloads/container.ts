@@ -57,7 +57,7 @@ export class HardenedContainer {
     if (props.securityContext && 'appArmorProfile' in props.securityContext) platform._requireField('securityContext.appArmorProfile', `${this.where}: securityContext`);
     this.fixed = {
       name,
-      image: this.image(props.image, platform),
+      image: this.resolved(props.image, platform),
       imagePullPolicy: platform.imagePullPolicy,
       ...(role === 'sidecar' && { restartPolicy: 'Always' }),
       ...(props.command && { command: props.command }),
@@ -76,6 +76,11 @@ export class HardenedContainer {
       }),
       securityContext: containerSecurityContext(this.where, settings.podSecurityContext, props.securityContext),
     };
+  }
+
+  /** Image, with its registry and digest. */
+  public get image(): string {
+    return String(this.fixed.image);
   }
 
   /** Mounts a volume of the pod. Two at one path would hide one another. */
@@ -117,7 +122,7 @@ export class HardenedContainer {
     };
   }
 
-  private image(reference: string, platform: Platform): string {
+  private resolved(reference: string, platform: Platform): string {
     try {
       return resolveImage(reference ?? '', platform.registries, platform._imageLock);
     } catch (error) {

@@ -15,6 +15,7 @@ import { MountOptions, ServingWorkloadProps } from './workload-props';
 import { Connections } from '../connectivity/connections';
 import { Endpoint } from '../connectivity/endpoint';
 import { IPeer, Peer } from '../connectivity/peer';
+import { ExposeOptions, Exposure } from '../exposure/exposure';
 import { JsonObject } from '../manifest/object';
 import { authorizeEdges } from '../mesh/edge-authorization';
 import { emit } from '../platform/emit';
@@ -113,6 +114,14 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
     const near = from === undefined || Chart.of(from).namespace === this.namespace;
     if (!near && this.namespace === undefined) fail(this.node.path, 'has no namespace, so that no other namespace can name it. Give its chart a namespace.');
     return `${serviceName}${near ? '' : `.${this.namespace}.svc.${Platform.of(this).clusterDomain}`}:${found.servicePort}`;
+  }
+
+  /**
+   * Leads the outside here: TLS for one host, through the platform's proxy, which alone gets an edge. Throws where `platform.exposure` does not state
+   * the way, where the port speaks no HTTP, and for dashboards and admin pages, which are never exposed.
+   */
+  public expose(options: ExposeOptions): Exposure {
+    return Exposure._of(this, { connections: this.connections, images: this._pod.images }, options);
   }
 
   /** Adds a variable to the environment of every container. An error where another value stands there already. */

@@ -75,6 +75,11 @@ export class HardenedPod {
     return [...this.main.ports, ...this.sidecars.flatMap(({ ports }) => ports)];
   }
 
+  /** Images of its containers. */
+  public get images(): string[] {
+    return this.containers.map(({ image }) => image);
+  }
+
   /** Into every container: which of them calls is not known. */
   public addEnv(name: string, value: string): void {
     for (const { env } of this.containers) env.add(name, value);

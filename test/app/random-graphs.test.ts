@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
 } from '../../src';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
@@ -11,6 +11,11 @@ const IMAGE = `app:1@sha256:${'0'.repeat(64)}`;
 const NAMES = ['a', 'b', 'c', 'd'];
 const MESHES: Record<string, () => ServiceMesh> = {
   none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar(), ambient: () => ServiceMesh.istioAmbient(), linkerd: () => ServiceMesh.linkerd(),
+};
+
+const EXPOSURE = {
+  gateway: { name: 'shared', namespace: 'gateways', podLabels: { gateway: 'shared' }, serviceAccount: 'shared' },
+  ingress: { className: 'haproxy', namespace: 'ingress', podLabels: { app: 'haproxy' }, serviceAccount: 'haproxy' },
 };
 
 const http = fc.array(fc.record({
@@ -29,12 +34,13 @@ const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', '
 const graph = fc.record({
   mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
   edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(),
+  exposed: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), way: fc.constantFrom(ExposeBy.GATEWAY, ExposeBy.INGRESS),
 });
 
-function declared({ mesh, namespaces, edges, foreigners, dual }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual }: ReturnType<typeof graph.generate>['value']): HardenedApp {
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
+      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
   });
   const homes = ['first', 'second'].map(name => new IsolatedNamespace(app, name, { owner: 'team' }));
@@ -49,6 +55,10 @@ function declared({ mesh, namespaces, edges, foreigners, dual }: ReturnType<type
     const asks = port === 'web' && app.platform.serviceMesh.kind !== ServiceMeshKind.NONE ? requests as HttpMatch[] | undefined : undefined;
     workloads[from].connections.allowTo(workloads[to], { port, http: asks });
   }
+  // No other proxy than Istio's calls through waypoints.
+  const by = mesh === 'ambient' ? ExposeBy.GATEWAY : way;
+  const tlsSecret = by === ExposeBy.INGRESS ? 'certificate' : undefined;
+  for (const index of exposed) workloads[index].expose({ host: `${NAMES[index]}.example`, port: 'web', by, tlsSecret });
   for (const { own, peer: make, port, inward } of foreigners) {
     if (!inward) workloads[own].connections.allowTo(make(), { port: 443 });
     // Those without an identity cannot call into a mesh, which is an error of its own.
