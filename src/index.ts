@@ -9,6 +9,7 @@ export {
 export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
+export { GuardRail, PortClass } from './platform/guard-rail';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 

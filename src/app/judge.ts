@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
+import { guardRailProblems } from './guard-rails';
 import { liveChanges } from './live-tree';
 import { declaredControls } from './own-controls';
 import { constructPath, readObjects, ReadObject } from './read';
@@ -43,6 +44,8 @@ export interface Judgement {
   readonly liveChanges: readonly string[];
   /** How many edges were declared, and how many the platform implies. */
   readonly edges: { readonly declared: number; readonly implied: number };
+  /** Declared edges that cross a guard rail of the platform. */
+  readonly forbidden: readonly string[];
   /** Where what can be reached is not what was declared. */
   readonly reachability: readonly string[];
 }
@@ -68,6 +71,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     vaultFiles: vaultFilesOf(root),
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
     edges: countEdges(root),
+    forbidden: guardRailProblems(root),
     reachability: reachabilityProblems(root, objects),
   };
 }
@@ -88,12 +92,12 @@ export function enforceClean(judgements: readonly Judgement[]): void {
 export function explainProblems(judgements: readonly Judgement[]): string | undefined {
   const used = new Set(judgements.flatMap(({ waivers, report }) =>
     waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
-  const texts = judgements.map(({ target, report, waivers, liveChanges: changes, reachability }) => {
+  const texts = judgements.map(({ target, report, waivers, liveChanges: changes, forbidden, reachability }) => {
     const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
     const text = [
       ...(passes(report) ? [] : [renderReport(report)]),
-      ...[...unused, ...changes, ...reachability].map(problem => `  - ${problem}`),
+      ...[...unused, ...changes, ...forbidden, ...reachability].map(problem => `  - ${problem}`),
     ].join('\n');
     return text === '' || target === undefined ? text : `Target ${target}:\n${text}`;
   }).filter(text => text !== '');

@@ -1,5 +1,6 @@
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { ExposureSettings } from './exposure-settings';
+import { GuardRail } from './guard-rail';
 import { SecretBackend } from './secret-backend';
 import { ServiceMesh } from './service-mesh';
 
@@ -106,6 +107,11 @@ export interface PlatformProps {
    * @default - none (on OpenShift its router): `expose` is an error until one is stated
    */
   readonly exposure?: ExposureSettings;
+  /**
+   * Connections that nobody may declare: crossing one is an error that names both.
+   * @default - none
+   */
+  readonly forbid?: GuardRail[];
   /**
    * The cluster's DNS.
    * @default - pods labelled `k8s-app: kube-dns` in `kube-system`, port 53

@@ -3,6 +3,7 @@ import { checkChoice, checkPlatform } from './check-platform';
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { checkExposure, ExposureSettings } from './exposure-settings';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
+import { checkGuardRails, GuardRail } from './guard-rail';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
 import { SecretBackend } from './secret-backend';
@@ -49,6 +50,8 @@ export class Platform {
   public readonly secretBackend?: SecretBackend;
   /** The ways into the cluster. */
   public readonly exposure: ExposureSettings;
+  /** Connections that nobody may declare. */
+  public readonly forbid: GuardRail[];
   /** Namespace of the DNS pods. */
   public readonly dnsNamespace: string;
   /** Labels of the DNS pods. */
@@ -106,6 +109,7 @@ export class Platform {
     this.serviceMesh = set.serviceMesh ?? ServiceMesh.none();
     this.secretBackend = set.secretBackend;
     this.exposure = { ...preset.exposure, ...defined(props.exposure ?? {}) };
+    this.forbid = [...set.forbid ?? []];
     this.dnsNamespace = dns.namespace!;
     this.dnsPodLabels = dns.podLabels!;
     this.dnsPort = dns.port!;
@@ -132,6 +136,7 @@ export class Platform {
     if (this.nodes.strictSupplementalGroups) this._requireField('spec.securityContext.supplementalGroupsPolicy', 'platform.nodes.strictSupplementalGroups');
     checkPlatform(this);
     checkExposure(this.exposure);
+    checkGuardRails(this.forbid);
   }
 
   /** Minor version as a number: 34 of '1.34'. */
