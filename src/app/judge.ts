@@ -3,6 +3,7 @@ import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
 import { guardRailProblems } from './guard-rails';
 import { liveChanges } from './live-tree';
+import { namedServiceProblems } from './named-services';
 import { declaredControls } from './own-controls';
 import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
@@ -46,6 +47,8 @@ export interface Judgement {
   readonly edges: { readonly declared: number; readonly implied: number };
   /** Declared edges that cross a guard rail of the platform. */
   readonly forbidden: readonly string[];
+  /** Services that a workload is told of and may not call. */
+  readonly misnamed: readonly string[];
   /** Where what can be reached is not what was declared. */
   readonly reachability: readonly string[];
 }
@@ -72,6 +75,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
     edges: countEdges(root),
     forbidden: guardRailProblems(root),
+    misnamed: namedServiceProblems(root, objects),
     reachability: reachabilityProblems(root, objects),
   };
 }
@@ -92,12 +96,12 @@ export function enforceClean(judgements: readonly Judgement[]): void {
 export function explainProblems(judgements: readonly Judgement[]): string | undefined {
   const used = new Set(judgements.flatMap(({ waivers, report }) =>
     waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
-  const texts = judgements.map(({ target, report, waivers, liveChanges: changes, forbidden, reachability }) => {
+  const texts = judgements.map(({ target, report, waivers, liveChanges: changes, forbidden, misnamed, reachability }) => {
     const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
     const text = [
       ...(passes(report) ? [] : [renderReport(report)]),
-      ...[...unused, ...changes, ...forbidden, ...reachability].map(problem => `  - ${problem}`),
+      ...[...unused, ...changes, ...forbidden, ...misnamed, ...reachability].map(problem => `  - ${problem}`),
     ].join('\n');
     return text === '' || target === undefined ? text : `Target ${target}:\n${text}`;
   }).filter(text => text !== '');
