@@ -27,7 +27,11 @@ export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): 
   for (const name of [...new Set([...own, ...named, ...inventory.workloads.map(({ namespace }) => namespace)])].sort()) {
     add({ ...STRANGER, id: `namespace:${name}/*`, kind: 'namespace', namespace: name, namespaceLabels: inventory.namespaceLabels(name), isForeign: !own.has(name) });
   }
-  for (const pod of pods) podEndpoint(pod, inventory).map(each => ({ ...each, isForeign: !own.has(each.namespace) })).forEach(add);
+  // Most rules mean the same few: DNS, a control plane; and the rest a workload, found by its labels.
+  const byLabel = labelled(inventory.workloads);
+  for (const pod of new Map(pods.map(each => [JSON.stringify(each), each])).values()) {
+    podEndpoint(pod, inventory, byLabel).map(each => ({ ...each, isForeign: !own.has(each.namespace) })).forEach(add);
+  }
   add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace', namespaceLabels: { [NAMESPACE_NAME]: UNNAMED } });
   add({ ...STRANGER, id: 'node', kind: 'node', hostNetwork: true });
   externals(ranges).forEach(add);
@@ -37,16 +41,29 @@ export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): 
 const STRANGER: Omit<Endpoint, 'id' | 'kind'> = { namespace: '', namespaceLabels: {}, labels: {}, annotations: {}, hostNetwork: false, ports: [], isForeign: true };
 
 /** None where a workload, or the pod that stands for all of a namespace, is meant already, or where the namespace is known to have other labels. */
-function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory: Inventory): Endpoint[] {
+function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory: Inventory, byLabel: ReadonlyMap<string, readonly Endpoint[]>): Endpoint[] {
   const isBare = Object.keys(labels).length === 0;
   if (isBare && (namespace !== undefined || Object.keys(namespaceLabels).length === 0)) return [];
   if (namespace !== undefined && inventory.hasNamespace(namespace) && !holds(inventory.namespaceLabels(namespace), namespaceLabels)) return [];
   const around = namespace === undefined ? { [NAMESPACE_NAME]: UNNAMED, ...namespaceLabels } : { ...inventory.namespaceLabels(namespace), ...namespaceLabels };
   const isMeant = (each: Endpoint): boolean => isPod(each) && (namespace === undefined || each.namespace === namespace)
     && holds(each.namespaceLabels, namespaceLabels) && holds(each.labels, labels);
-  if (!isBare && inventory.workloads.some(isMeant)) return [];
+  if (!isBare && byLabel.get(Object.entries(labels)[0].join('='))?.some(isMeant)) return [];
   const where = namespace ?? (Object.keys(namespaceLabels).length > 0 ? `{${text(namespaceLabels)}}` : '*');
   return [{ ...STRANGER, id: `pods:${where}/${isBare ? '*' : text(labels)}`, kind: 'pods', namespace: namespace ?? '', namespaceLabels: around, labels }];
+}
+
+function labelled(workloads: readonly Endpoint[]): Map<string, Endpoint[]> {
+  const found = new Map<string, Endpoint[]>();
+  for (const workload of workloads) {
+    for (const [key, value] of Object.entries(workload.labels)) {
+      const label = `${key}=${String(value)}`;
+      const list = found.get(label);
+      if (list) list.push(workload);
+      else found.set(label, [workload]);
+    }
+  }
+  return found;
 }
 
 function holds(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): boolean {
