@@ -5,6 +5,7 @@ import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { impliedOpenings } from './implied';
 import { MeshMode, meshModeOf } from './namespace-facts';
+import { addressOf, identityOf, selected } from './own-endpoint';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
 import { egressRules, ingressRules, Opening } from './rules';
@@ -247,28 +248,6 @@ function connect(caller: Connections, callee: Connections, options: ConnectionOp
 
 function asked(ports: readonly EndpointPort[], { http, reason }: ConnectionOptions): Pick<Edge, 'ports' | 'http' | 'reason'> {
   return { ports: ports.map(portRule), http: (http ?? []).map(normalHttpMatch), reason };
-}
-
-/** `cartservice:7070`; across namespaces `cartservice.shop.svc.cluster.local:7070`. */
-function addressOf(callee: Endpoint, ports: readonly EndpointPort[], callerNamespace: string | undefined, where: string): string {
-  const name = callee.construct.node.path;
-  if (callee.serviceName === undefined) throw new Error(`${where}: ${name} has no Service, so that it has no address. Leave addressIn out.`);
-  if (ports.length > 1) throw new Error(`${where}: addressIn holds one address, and ${ports.length} ports of ${name} are opened. Declare one edge per port.`);
-  const domain = callee.namespace === callerNamespace ? '' : `.${callee.namespace}.svc.${Platform.of(callee.construct).clusterDomain}`;
-  return `${callee.serviceName}${domain}:${ports[0].servicePort}`;
-}
-
-/** How rules in the policy of `owner` select the pods of `endpoint`. */
-function selected(endpoint: Endpoint, owner: Endpoint): NetworkPeer {
-  const podSelector = { matchLabels: endpoint.selector };
-  return endpoint.namespace === owner.namespace ? { podSelector } : { namespaceSelector: namespaceNamed(endpoint.namespace!), podSelector };
-}
-
-/** Who a workload of this app is to the mesh; undefined where its pods are outside. */
-function identityOf(endpoint: Endpoint, where: string): MeshSource | undefined {
-  if (meshModeOf(endpoint.construct) === MeshMode.NONE) return undefined;
-  if (endpoint.namespace === undefined) throw new Error(`${where}: ${endpoint.construct.node.path} has no namespace, and an identity of the mesh holds one. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);
-  return { accounts: [{ namespace: endpoint.namespace, name: endpoint.serviceAccountName }] };
 }
 
 function nameOf(connections: Connections): string {
