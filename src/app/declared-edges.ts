@@ -1,7 +1,8 @@
 import { groups } from './groups';
-import { Endpoint as Workload } from '../connectivity/endpoint';
+import { Endpoint as Workload, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
 import { HttpMatch } from '../connectivity/http-match';
+import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { Endpoint } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT } from '../reachability/environment';
 import { PeerMatcher, PolicyRule, portsOn } from '../reachability/network-policy';
@@ -52,6 +53,12 @@ export class DeclaredEdges {
   public isHeldByHand(endpoint: Endpoint): boolean {
     const workload = this.workload(endpoint);
     return workload !== undefined && this.graph.isHeldByHand(workload);
+  }
+
+  /** The app writes the mesh's side of it: it is in the mesh, and has something that a mesh carries. */
+  public isHeldByMesh(endpoint: Endpoint): boolean {
+    const workload = this.workload(endpoint);
+    return workload !== undefined && meshModeOf(workload.construct) !== MeshMode.NONE && workload.ports.some(({ protocol }) => protocol === Protocol.TCP);
   }
 
   /** Path of its construct; undefined for others. */

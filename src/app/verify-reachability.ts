@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { assumedObjects } from './assumed-objects';
 import { DeclaredEdges } from './declared-edges';
 import { groups } from './groups';
 import { ReadObject } from './read';
@@ -25,7 +26,9 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
   const graph = ConnectionGraph.of(root);
   if (graph.endpoints.length === 0) return [];
   const edges = new DeclaredEdges(graph);
-  const reachability = new Reachability(objects, environmentOf(Platform.of(root)), { rules: edges.rules, requests: callee => edges.requests(callee) });
+  const assumed = assumedObjects(root, objects.map(({ object }) => object)).map(object => ({ object }));
+  const environment = environmentOf(Platform.of(root));
+  const reachability = new Reachability([...objects, ...assumed], environment, { rules: edges.rules, requests: callee => edges.requests(callee) });
   const where = (ref: RuleRef): string => describeRule(ref, objects);
   const problems = [
     ...reachability.problems.map(({ ref, says }) => `${where(ref)} ${says}.`),
@@ -73,7 +76,7 @@ function undeclared(reachability: Reachability, edges: DeclaredEdges, where: Whe
 }
 
 function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, own: Endpoint): Extra[] {
-  if (side === 'mesh' && edges.isHeldByHand(own)) return [];
+  if (side === 'mesh' && (edges.isHeldByHand(own) || !edges.isHeldByMesh(own))) return [];
   return [...reachability.side(side, own)].flatMap(({ other, bounds, decidedBy }) => {
     const [from, to] = side === 'egress' ? [own, other] : [other, own];
     // Nothing holds what a node sends to its own pods.

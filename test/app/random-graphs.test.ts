@@ -33,17 +33,20 @@ const peer = fc.constantFrom<() => Peer>(
 const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
 const graph = fc.record({
   mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
-  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(),
+  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(),
   exposed: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), way: fc.constantFrom(ExposeBy.GATEWAY, ExposeBy.INGRESS),
 });
 
-function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, elsewhere }: ReturnType<typeof graph.generate>['value']): HardenedApp {
   const app = new HardenedApp({
     quiet: true, platform: {
       registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
   });
-  const homes = ['first', 'second'].map(name => new IsolatedNamespace(app, name, { owner: 'team' }));
+  const homes = [
+    new IsolatedNamespace(app, 'first', { owner: 'team' }),
+    elsewhere ? IsolatedNamespace.existing(app, 'second', { defaultDeny: true }) : new IsolatedNamespace(app, 'second', { owner: 'team' }),
+  ];
   const workloads = NAMES.map((name, index) => new HardenedDeployment(homes[namespaces[index]], name, {
     image: IMAGE, size: { cpu: '100m', memory: '64Mi' }, readinessProbe: Probe.fromHttpGet('/ready', 'web'),
     ports: [
