@@ -118,7 +118,9 @@ export class DeclaredEdges {
 
   private workload(endpoint: Endpoint): Workload | undefined {
     if (!this.own.has(endpoint.id)) {
-      this.own.set(endpoint.id, endpoint.kind !== 'workload' ? undefined : this.graph.endpoints.find(({ namespace = '', selector }) =>
+      // No policy selects what shares the network of its node: a control of its own says so. Pods with the labels of one are then in no manifest.
+      const isPods = (endpoint.kind === 'workload' && !endpoint.hostNetwork) || endpoint.kind === 'pods';
+      this.own.set(endpoint.id, !isPods ? undefined : this.graph.endpoints.find(({ namespace = '', selector }) =>
         namespace === endpoint.namespace && Object.entries(selector).every(([key, value]) => endpoint.labels[key] === value)));
     }
     return this.own.get(endpoint.id);

@@ -7,7 +7,7 @@ import { ConnectionGraph } from '../connectivity/graph';
 import { describeIdentity, identityKey, identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 import { describeTraffic } from '../reachability/describe';
-import { Endpoint } from '../reachability/endpoint';
+import { Endpoint, isNode } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT, Environment, Mesh } from '../reachability/environment';
 import { isAmbientProbe } from '../reachability/istio/enrolment';
 import { BESIDE_THE_MESH } from '../reachability/mesh-layer';
@@ -79,8 +79,8 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
   if (side === 'mesh' && (edges.isHeldByHand(own) || !edges.isHeldByMesh(own))) return [];
   return [...reachability.side(side, own)].flatMap(({ other, bounds, decidedBy }) => {
     const [from, to] = side === 'egress' ? [own, other] : [other, own];
-    // Nothing holds what a node sends to its own pods.
-    if (from.kind === 'node' || (side === 'mesh' && !isMeshs(from, edges))) return [];
+    // Nothing holds what a node sends to its own pods, nor what shares its network.
+    if (isNode(from) || (side === 'mesh' && !isMeshs(from, edges))) return [];
     const declared = edges.permitted(from, to, reachability.space(to), side === 'mesh');
     const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : onWire(declared, reachability.tunnels(from, to));
     const traffic = bounds.may.subtract(permitted);

@@ -1,5 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { HardenedApp, HardenedDeployment, IsolatedNamespace, Peer, Probe, ServiceMesh, ServiceMeshKind } from '../../src';
+import { readObjects } from '../../src/app/read';
+import { reachabilityProblems } from '../../src/app/verify-reachability';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -53,4 +55,14 @@ test('a policy of somebody else that opens a workload is found', () => {
     apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'extra' }, spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '198.51.100.0/24' } }], ports: [{ port: 443 }] }] },
   });
   expect(() => app.synthYaml()).toThrow('the network policies of the caller let shop/db call external:198.51.100.0/24 on TCP 443, and nothing declares it (and 10 more of this kind): NetworkPolicy shop/extra at /spec/egress/0 (shop/extra)');
+});
+
+test('what shares the network of its node is held by no policy, and its own control says so', () => {
+  const { app, shop } = declared(ServiceMesh.none());
+  new ApiObject(shop, 'agent', {
+    apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' },
+    spec: { template: { metadata: { labels: { app: 'agent' } }, spec: { hostNetwork: true, containers: [{ name: 'agent' }] } } },
+  });
+  (shop.node.findChild('db').node.findChild('Resource') as ApiObject).addJsonPatch(JsonPatch.add('/spec/template/spec/hostNetwork', true));
+  expect(reachabilityProblems(app, readObjects(app))).toEqual([]);
 });
