@@ -3,7 +3,7 @@ import { groups } from './groups';
 import { ReadObject } from './read';
 import { Endpoint, EndpointPort } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../connectivity/graph';
-import { identityOf, isRecord } from '../manifest/object';
+import { identityOf, isRecord, textOf } from '../manifest/object';
 import { containersOf, PodTemplate, podTemplateOf } from '../manifest/pod-template';
 import { Platform } from '../platform/platform';
 
@@ -73,8 +73,8 @@ function literalsOf({ construct, selector }: Endpoint, objects: readonly ReadObj
 function containerLiterals(template: PodTemplate): Literal[] {
   return containersOf(template).flatMap(({ container }) => [
     ...listOf(container.env).filter(isRecord).flatMap(({ name, value }) => typeof value === 'string'
-      ? [{ where: `the variable ${String(name)}`, text: value, isAddress: ADDRESS_VARIABLE.test(String(name)) }] : []),
-    ...['command', 'args'].flatMap(field => listOf(container[field]).map(text => ({ where: field, text: String(text), isAddress: false }))),
+      ? [{ where: `the variable ${textOf(name)}`, text: value, isAddress: ADDRESS_VARIABLE.test(textOf(name)) }] : []),
+    ...['command', 'args'].flatMap(field => listOf(container[field]).map(text => ({ where: field, text: textOf(text), isAddress: false }))),
   ]);
 }
 
@@ -83,7 +83,7 @@ function configMapLiterals({ spec }: PodTemplate, objects: readonly ReadObject[]
   if (used.size === 0) return [];
   return objects.filter(({ object }) => object.kind === 'ConfigMap' && used.has(identityOf(object).name)).flatMap(({ object }) =>
     Object.entries(isRecord(object.data) ? object.data : {}).map(([key, text]) => (
-      { where: `'${key}' of ConfigMap ${identityOf(object).name}`, text: String(text), isAddress: ADDRESS_VARIABLE.test(key) })));
+      { where: `'${key}' of ConfigMap ${identityOf(object).name}`, text: textOf(text), isAddress: ADDRESS_VARIABLE.test(key) })));
 }
 
 /** Names of the ConfigMaps to which a pod refers, from volumes, from variables and as a whole. */

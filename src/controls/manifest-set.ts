@@ -1,5 +1,5 @@
 import { groupKind } from '../manifest/kinds';
-import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity } from '../manifest/object';
+import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity, textOf } from '../manifest/object';
 import { ContainerRef, containersOf, podTemplateOf, PodTemplate } from '../manifest/pod-template';
 import { Selector } from '../manifest/selectors';
 
@@ -65,7 +65,7 @@ export class ManifestSet {
     for (const each of this.workloads) {
       this.byIndex.set(each.index, each);
       push(this.byNamespace, each.namespace, each);
-      for (const [label, value] of Object.entries(each.podLabels)) push(this.byLabel, this.key(each.namespace, label, String(value)), each);
+      for (const [label, value] of Object.entries(each.podLabels)) push(this.byLabel, this.key(each.namespace, label, textOf(value)), each);
     }
   }
 

@@ -36,13 +36,18 @@ export function isManifestObject(value: unknown): value is ManifestObject {
   return isRecord(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
 }
 
+/** A value as text, whatever it is: `String` itself throws at an object that hides its `toString` behind a field of that name. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
 export function identityOf(object: ManifestObject): ObjectIdentity {
   const { name, namespace } = isRecord(object.metadata) ? object.metadata as ObjectMetadata : {} as ObjectMetadata;
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    ...(namespace === undefined ? {} : { namespace: String(namespace) }),
-    name: String(name ?? ''),
+    ...(namespace === undefined ? {} : { namespace: textOf(namespace) }),
+    name: textOf(name ?? ''),
   };
 }
 

@@ -1,5 +1,5 @@
 import { groupKind, POD_TEMPLATE_PATHS } from './kinds';
-import { isRecord, ManifestObject } from './object';
+import { isRecord, ManifestObject, textOf } from './object';
 import { pointer, valueAt } from './pointer';
 
 /** A pod template found in a manifest, and where. */
@@ -49,7 +49,7 @@ export function containersOf(template: PodTemplate): ContainerRef[] {
     const list = template.spec[type];
     if (!Array.isArray(list)) return [];
     return list.flatMap((container: unknown, index) => isRecord(container)
-      ? [{ type, name: String(container.name ?? ''), pointer: `${template.pointer}${pointer('spec', type, index)}`, container }]
+      ? [{ type, name: textOf(container.name ?? ''), pointer: `${template.pointer}${pointer('spec', type, index)}`, container }]
       : []);
   });
 }

@@ -3,6 +3,7 @@ import { Endpoint, isPod } from './endpoint';
 import { Inventory, NAMESPACE_NAME, UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
 import { AddressRange, cidrText, contains, parseRange } from '../manifest/addresses';
+import { textOf } from '../manifest/object';
 
 /** What the policies speak of, besides the workloads. */
 export interface Mentioned {
@@ -57,7 +58,7 @@ function labelled(workloads: readonly Endpoint[]): Map<string, Endpoint[]> {
   const found = new Map<string, Endpoint[]>();
   for (const workload of workloads) {
     for (const [key, value] of Object.entries(workload.labels)) {
-      const label = `${key}=${String(value)}`;
+      const label = `${key}=${textOf(value)}`;
       const list = found.get(label);
       if (list) list.push(workload);
       else found.set(label, [workload]);
@@ -71,7 +72,7 @@ function holds(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Recor
 }
 
 function text(labels: Readonly<Record<string, unknown>>): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`).sort().join(',');
+  return Object.entries(labels).map(([key, value]) => `${key}=${textOf(value)}`).sort().join(',');
 }
 
 /** The world by range, each without the ranges inside it. IPv6 only where some policy speaks of it. */

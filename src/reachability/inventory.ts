@@ -2,7 +2,7 @@ import { Endpoint, NamedPort } from './endpoint';
 import { SourcedObject } from './source';
 import { Protocol } from './traffic';
 import { groupKind } from '../manifest/kinds';
-import { identityOf, isRecord, ObjectIdentity } from '../manifest/object';
+import { identityOf, isRecord, ObjectIdentity, textOf } from '../manifest/object';
 import { containersOf, podTemplateOf } from '../manifest/pod-template';
 import { valueAt } from '../manifest/pointer';
 
@@ -104,7 +104,7 @@ export class Inventory {
 function isMade({ object }: SourcedObject, known: ReadonlySet<string>): boolean {
   const owners = valueAt(object, ['metadata', 'ownerReferences']);
   const owner = (Array.isArray(owners) ? owners : []).filter(isRecord).find(each => each.controller === true);
-  return owner !== undefined && known.has(keyOf({ kind: String(owner.kind), namespace: identityOf(object).namespace, name: String(owner.name) }));
+  return owner !== undefined && known.has(keyOf({ kind: textOf(owner.kind), namespace: identityOf(object).namespace, name: textOf(owner.name) }));
 }
 
 function keyOf({ kind, namespace, name }: Omit<ObjectIdentity, 'apiVersion'>): string {

@@ -1,6 +1,7 @@
 import { Match, or } from './bounds';
 import { Endpoint, isNode } from './endpoint';
 import { PeerMatcher, PeerSpec } from './network-policy';
+import { textOf } from '../manifest/object';
 
 const MATCHES: readonly Match[] = ['no', 'maybe', 'yes'];
 
@@ -19,8 +20,8 @@ export class RuleMatches {
     this.all = endpoints.map((_, index) => index);
     for (const [index, endpoint] of endpoints.entries()) {
       push(this.byNamespace, endpoint.namespace, index);
-      for (const [key, value] of Object.entries(endpoint.labels)) push(this.byLabel, `${key}\n${String(value)}`, index);
-      for (const [key, value] of Object.entries(endpoint.namespaceLabels)) push(this.byNamespaceLabel, `${key}\n${String(value)}`, index);
+      for (const [key, value] of Object.entries(endpoint.labels)) push(this.byLabel, `${key}\n${textOf(value)}`, index);
+      for (const [key, value] of Object.entries(endpoint.namespaceLabels)) push(this.byNamespaceLabel, `${key}\n${textOf(value)}`, index);
       (endpoint.addresses ? this.external : this.alike[isNode(endpoint) ? 'node' : 'pod']).push(index);
     }
   }

@@ -18,6 +18,7 @@ it.each<[string, object, object]>([
   ['no metadata', {}, { name: '' }],
   ['metadata that is no object', { metadata: 'x' }, { name: '' }],
   ['a name that is a number', { metadata: { name: 1 } }, { name: '1' }],
+  ['a name that hides its own toString', { metadata: { name: { toString: [] } } }, { name: '{"toString":[]}' }],
 ])('the identity with %s', (_, object, identity) => {
   expect(identityOf({ apiVersion: 'v1', kind: 'Pod', ...object })).toEqual({ apiVersion: 'v1', kind: 'Pod', ...identity });
 });
