@@ -6,19 +6,11 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const yaml = require('js-yaml');
 const { nameOf, objectsIn, treesIn } = require('../kubernetes/tree.js');
+const { Tally } = require('../tally.js');
 
 const binary = execFileSync(join(__dirname, '..', 'judges', 'go-tool.sh'), [__dirname], { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 const isIstio = ({ apiVersion }) => /\.istio\.io\//.test(apiVersion);
-let [passed, failed] = [0, 0];
-
-function check(name, problems) {
-  if (problems.length === 0) {
-    passed++;
-    return;
-  }
-  failed++;
-  console.log(`FAILED ${name}: ${problems.join('; ')}`);
-}
+const tally = new Tally('istioctl');
 
 /** What istioctl finds: anything but the sentence that all is well. With `-o json` it would exit with 0 whatever it finds. */
 function findings(...args) {
@@ -59,11 +51,10 @@ for (const tree of process.argv.slice(2).flatMap(treesIn)) {
   console.log(`${tree}: ${count} objects of Istio`);
   if (count === 0) continue;
   const found = judge(objects);
-  check(`${tree}, istioctl validate`, found.validate);
-  check(`${tree}, istioctl analyze`, found.analyze);
+  tally.check(`${tree}, istioctl validate`, found.validate);
+  tally.check(`${tree}, istioctl analyze`, found.analyze);
   if (!objects.some(({ kind }) => kind === 'AuthorizationPolicy')) continue;
   const twin = judge(broken(objects));
-  check(`${tree}, its broken twin`, [...twin.validate.length === 1 ? [] : ['istioctl validate finds nothing'], ...twin.analyze.length === 1 ? [] : ['istioctl analyze finds nothing']]);
+  tally.check(`${tree}, its broken twin`, [...twin.validate.length === 1 ? [] : ['istioctl validate finds nothing'], ...twin.analyze.length === 1 ? [] : ['istioctl analyze finds nothing']]);
 }
-console.log(`istioctl: ${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+tally.close();

@@ -11,6 +11,7 @@ const { mutants } = require('./mutants.js');
 const { ENVIRONMENT, Reachability, World } = require('./world.js');
 const { documentsOf, objectsIn, treesIn } = require('../kubernetes/tree.js');
 const { contains, parseRange } = require('../../lib/manifest/addresses.js');
+const { Tally } = require('../tally.js');
 
 const SETS = Number(process.env.REACH_SETS ?? 5500);
 const PACKETS_PER_SET = 150;
@@ -19,16 +20,7 @@ const BATCH = 500;
 
 const binaries = execFileSync(join(__dirname, 'build.sh'), ['knp', 'cyclonus'], { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim().split('\n');
 const ENGINES = { knp: binaries[0], cyclonus: binaries[1] };
-let [passed, failed] = [0, 0];
-
-function check(name, problems) {
-  if (problems.length === 0) {
-    passed++;
-    return;
-  }
-  failed++;
-  console.log(`FAILED ${name}: ${problems.slice(0, 3).join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}`);
-}
+const tally = new Tally('reach');
 
 function engine(name, lines, ...flags) {
   const input = lines.map(line => `${JSON.stringify(line)}\n`).join('');
@@ -76,7 +68,7 @@ for (const [tree, objects] of [['Online Boutique as published', published], ...p
   for (const name of Object.keys(ENGINES).filter(each => each === 'knp' || isPlain(objects))) {
     const [{ problems, packets, open }] = compare(name, [asking(objects)]);
     console.log(`${tree}: ${packets} packets through ${name}; ${open} of them the manifests leave open`);
-    check(`${tree}, ${name}`, problems);
+    tally.check(`${tree}, ${name}`, problems);
   }
 }
 
@@ -93,7 +85,7 @@ for (const [index, { name, from, to, protocol, port, connects, objects }] of pro
   const [certain, possible] = [must, may].map(traffic => traffic.at(protocol.toUpperCase(), port) !== 0n);
   if (certain !== possible) leftOpen++;
   const isWrong = certain === possible && certain !== connects && !probeDiffers(name.replace('TestFixtures/', ''));
-  check(`probe ${index + 1}, ${name}: ${caller.id} to ${callee.id} ${protocol} ${port}`, isWrong ? [`it ${connects ? 'connects' : 'does not connect'}, and we say otherwise`] : []);
+  tally.check(`probe ${index + 1}, ${name}: ${caller.id} to ${callee.id} ${protocol} ${port}`, isWrong ? [`it ${connects ? 'connects' : 'does not connect'}, and we say otherwise`] : []);
 }
 console.log(`${probes.length} probes of upstream's tests; ${leftOpen} of them the manifests leave open`);
 
@@ -106,7 +98,7 @@ const nine = ['x', 'y', 'z'].flatMap(namespace => [
 const cases = engine('cyclonus', [], '-cases').map(({ name, policy }) => ({ name, ...asking([...nine, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', ...policy }], PACKETS_PER_CASE) }));
 for (const name of Object.keys(ENGINES)) {
   const found = compare(name, cases);
-  for (const [index, { problems }] of found.entries()) check(`cyclonus case '${cases[index].name}', ${name}`, problems);
+  for (const [index, { problems }] of found.entries()) tally.check(`cyclonus case '${cases[index].name}', ${name}`, problems);
   console.log(`${cases.length} policies of the test cases of cyclonus, ${sum(found, 'packets')} packets through ${name}; ${sum(found, 'open')} of them the manifests leave open`);
 }
 
@@ -118,7 +110,7 @@ for (let first = 0; first < made.length; first += BATCH) {
   for (const name of Object.keys(ENGINES)) {
     const mine = batch.filter(({ objects }) => name === 'knp' || isPlain(objects));
     const found = compare(name, mine);
-    for (const [index, { problems }] of found.entries()) check(`random set ${made.indexOf(mine[index].objects)}, ${name}`, problems);
+    for (const [index, { problems }] of found.entries()) tally.check(`random set ${made.indexOf(mine[index].objects)}, ${name}`, problems);
     totals[name].push(...found);
   }
 }
@@ -131,17 +123,16 @@ const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 const { plus, hardened } = contrast(ENGINES.knp);
 for (const [name, { over, under }] of [['cdk8s-plus', plus], ['this library', hardened]]) {
   console.log(`three edges in ${name}: ${under.length} needed and closed, ${over.length} open and not needed`);
-  check(`README.md, three edges in ${name}`, new RegExp(`\\| \`connections\` of ${name} \\| ${under.length}\\b[^|]*\\| ${over.length}\\b`).test(readme) ? [] : [`its table does not say ${under.length} and ${over.length}`]);
+  tally.check(`README.md, three edges in ${name}`, new RegExp(`\\| \`connections\` of ${name} \\| ${under.length}\\b[^|]*\\| ${over.length}\\b`).test(readme) ? [] : [`its table does not say ${under.length} and ${over.length}`]);
 }
-check('three edges in this library: what is open and not needed', hardened.over.filter(edge => edge !== 'db → DNS'));
+tally.check('three edges in this library: what is open and not needed', hardened.over.filter(edge => edge !== 'db → DNS'));
 
 // The judge itself: an evaluator that misreads one thing is found out.
 for (const [name, mutate] of Object.entries(mutants)) {
   const found = compare('knp', made.slice(0, BATCH).map(objects => asking(objects, PACKETS_PER_SET, { ours: mutate(objects) })));
-  check(`the judge finds no fault with an evaluator that ${name}`, found.some(({ problems }) => problems.length > 0) ? [] : ['no packet differs']);
+  tally.check(`the judge finds no fault with an evaluator that ${name}`, found.some(({ problems }) => problems.length > 0) ? [] : ['no packet differs']);
 }
 
-for (const { name, engine: where, hits } of known) check(`differences.yaml, ${where}: ${name}`, hits > 0 ? [] : ['no longer differs. Remove the entry']);
-console.log(`reach: ${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+for (const { name, engine: where, hits } of known) tally.check(`differences.yaml, ${where}: ${name}`, hits > 0 ? [] : ['no longer differs. Remove the entry']);
+tally.close();
 

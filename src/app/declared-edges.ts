@@ -1,8 +1,9 @@
-import { groups } from './groups';
 import { Endpoint as Workload, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
 import { HttpMatch } from '../connectivity/http-match';
 import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { groups } from '../manifest/lists';
+import { mapSelector } from '../manifest/selectors';
 import { Endpoint } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT } from '../reachability/environment';
 import { PeerMatcher, PolicyRule, portsOn } from '../reachability/network-policy';
@@ -23,6 +24,7 @@ export class DeclaredEdges {
   private readonly edges: readonly ReadEdge[];
   private readonly byCaller: ReadonlyMap<Workload | undefined, readonly ReadEdge[]>;
   private readonly byCallee: ReadonlyMap<Workload | undefined, readonly ReadEdge[]>;
+  private readonly byNamespace: ReadonlyMap<string, readonly Workload[]>;
   private readonly own = new Map<string, Workload | undefined>();
   private readonly matcher = new PeerMatcher(DEFAULT_ENVIRONMENT);
 
@@ -30,6 +32,7 @@ export class DeclaredEdges {
     this.edges = graph.edges.map(readEdge);
     this.byCaller = groups(this.edges, ({ edge }) => edge.from.endpoint);
     this.byCallee = groups(this.edges, ({ edge }) => edge.to.endpoint);
+    this.byNamespace = groups(graph.endpoints, ({ namespace = '' }) => namespace);
   }
 
   public get rules(): readonly PolicyRule[] {
@@ -120,8 +123,8 @@ export class DeclaredEdges {
     if (!this.own.has(endpoint.id)) {
       // No policy selects what shares the network of its node: a control of its own says so. Pods with the labels of one are then in no manifest.
       const isPods = (endpoint.kind === 'workload' && !endpoint.hostNetwork) || endpoint.kind === 'pods';
-      this.own.set(endpoint.id, !isPods ? undefined : this.graph.endpoints.find(({ namespace = '', selector }) =>
-        namespace === endpoint.namespace && Object.entries(selector).every(([key, value]) => endpoint.labels[key] === value)));
+      const near = isPods ? this.byNamespace.get(endpoint.namespace) : undefined;
+      this.own.set(endpoint.id, near?.find(({ selector }) => mapSelector(selector).matches(endpoint.labels)));
     }
     return this.own.get(endpoint.id);
   }

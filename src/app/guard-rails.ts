@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
-import { NAMESPACE_NAME_LABEL, PortRule } from '../connectivity/selection';
+import { PortRule } from '../connectivity/selection';
 import { parseRange } from '../manifest/addresses';
+import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 import { GuardRail, PortClass } from '../platform/guard-rail';
 import { Platform } from '../platform/platform';
 

@@ -1,10 +1,11 @@
 import { IConstruct } from 'constructs';
-import { groups } from './groups';
 import { ReadObject } from './read';
 import { Endpoint, EndpointPort } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../connectivity/graph';
-import { identityOf, isRecord, textOf } from '../manifest/object';
+import { groups } from '../manifest/lists';
+import { identityOf, isRecord, recordOf, textOf } from '../manifest/object';
 import { containersOf, PodTemplate, podTemplateOf } from '../manifest/pod-template';
+import { mapSelector } from '../manifest/selectors';
 import { Platform } from '../platform/platform';
 
 /** A text that a program reads when it starts, and where it stands. */
@@ -66,7 +67,7 @@ function meet(calls: readonly Edge[], taken: readonly Edge[], port: EndpointPort
 function literalsOf({ construct, selector }: Endpoint, objects: readonly ReadObject[]): Literal[] {
   const own = objects.filter(({ node }) => node.node.scope === construct);
   const templates = own.flatMap(({ object }) => podTemplateOf(object) ?? [])
-    .filter(({ metadata: { labels } }) => isRecord(labels) && Object.entries(selector).every(([key, value]) => labels[key] === value));
+    .filter(({ metadata: { labels } }) => mapSelector(selector).matches(recordOf(labels)));
   return templates.flatMap(template => [...containerLiterals(template), ...configMapLiterals(template, objects)]);
 }
 

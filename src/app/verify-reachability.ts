@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 import { assumedObjects } from './assumed-objects';
 import { DeclaredEdges } from './declared-edges';
-import { groups } from './groups';
 import { ReadObject } from './read';
 import { ConnectionGraph } from '../connectivity/graph';
+import { groups } from '../manifest/lists';
 import { describeIdentity, identityKey, identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 import { describeTraffic } from '../reachability/describe';

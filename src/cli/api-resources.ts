@@ -1,5 +1,5 @@
 import { UsageError } from './problem';
-import { isRecord } from '../manifest/object';
+import { isRecord, recordsOf } from '../manifest/object';
 import { parseYaml } from '../manifest/yaml';
 
 /** Whether a cluster serves a kind in a version. `unknown`: the dump lists but one version of each kind, and this is another. */
@@ -65,11 +65,11 @@ function fromDocuments(documents: readonly unknown[], file: string): ServedApis 
   let isWhole = true;
   const kinds = documents.flatMap((document): ServedKind[] => {
     const list = isRecord(document) ? document : {};
-    if (list.kind === 'APIGroupDiscoveryList') return records(list.items).flatMap(discovered);
+    if (list.kind === 'APIGroupDiscoveryList') return recordsOf(list.items).flatMap(discovered);
     if (list.kind === 'APIResourceList') {
       // Only kubectl's own JSON names the group of each resource, and it has the preferred versions alone.
       if (list.groupVersion === undefined || list.groupVersion === '') isWhole = false;
-      return records(list.resources).flatMap(resource => listed(resource, String(list.groupVersion ?? '')));
+      return recordsOf(list.resources).flatMap(resource => listed(resource, String(list.groupVersion ?? '')));
     }
     if (list.kind === 'APIGroupList') throw new UsageError(`${file}: is an APIGroupList, which names no kinds. ${HOW}`);
     throw new UsageError(`${file}: ${isRecord(document) ? `holds ${list.kind === undefined ? 'something without a kind' : `a ${String(list.kind)}`}` : 'holds no object'}, and no list of API resources. ${HOW}`);
@@ -79,7 +79,7 @@ function fromDocuments(documents: readonly unknown[], file: string): ServedApis 
 
 function discovered(group: Record<string, unknown>): ServedKind[] {
   const name = isRecord(group.metadata) && typeof group.metadata.name === 'string' ? group.metadata.name : '';
-  return records(group.versions).flatMap(version => records(version.resources).flatMap((resource): ServedKind[] => {
+  return recordsOf(group.versions).flatMap(version => recordsOf(version.resources).flatMap((resource): ServedKind[] => {
     const { responseKind } = resource;
     return isRecord(responseKind) && typeof responseKind.kind === 'string' ? [{ group: name, version: String(version.version), kind: responseKind.kind }] : [];
   }));
@@ -110,6 +110,3 @@ export function splitVersion(apiVersion: string): { group: string; version: stri
   return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
-function records(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}

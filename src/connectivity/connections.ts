@@ -11,6 +11,7 @@ import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
 import { egressRules, ingressRules, Opening } from './rules';
 import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer } from './selection';
 import { DeclaredOpening, onWire, waypointPods } from './wire';
+import { HBONE_PORT } from '../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
@@ -47,8 +48,6 @@ export interface MeshCaller {
 
 const BY_ENDPOINT = new WeakMap<Endpoint, Connections>();
 const REASONS = 'cdk8s-hardened/reasons';
-/** Where waypoints take calls. */
-const TUNNEL = 15008;
 
 /**
  * Who calls whom, of one workload. Each edge opens both ends where this app owns both, and nothing else is open but DNS. One NetworkPolicy per
@@ -170,7 +169,7 @@ export class Connections {
     const steps = (['ingress', 'egress'] as const).flatMap(direction => this[direction].flatMap(({ inMesh, waypoint, ports }) => {
       const through = inMesh ? waypoint?.() : undefined;
       const carried = ports?.filter(({ protocol }) => protocol === Protocol.TCP);
-      const called = direction === 'ingress' ? carried : [{ protocol: Protocol.TCP, port: TUNNEL }];
+      const called = direction === 'ingress' ? carried : [{ protocol: Protocol.TCP, port: HBONE_PORT }];
       return through === undefined || carried?.length === 0 ? [] : [edge(direction, `waypoint of ${through}`, { peers: [waypointPods(through)], ports: called, impliedBy: 'platform.serviceMesh' })];
     }));
     return [...impliedOpenings(this._endpoint).map(({ direction, other, ...rest }) => edge(direction, other, rest)), ...steps];

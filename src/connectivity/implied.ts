@@ -4,7 +4,7 @@ import { MeshMode, meshModeOf } from './namespace-facts';
 import { portRule } from './ports';
 import { Opening } from './rules';
 import { dnsPorts, namespaceNamed, PortRule } from './selection';
-import { IpFamily } from '../platform/choices';
+import { AMBIENT_PROBES } from '../manifest/well-known';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
@@ -44,11 +44,6 @@ export function istiodOpening(platform: Platform): Opening {
     ports: tcp(15012),
   };
 }
-
-/** What probes of ambient pods come from: istio-cni rewrites the kubelet's address, since they would go around ztunnel otherwise. */
-const AMBIENT_PROBES: Readonly<Record<IpFamily, string>> = {
-  [IpFamily.IPV4]: '169.254.7.127/32', [IpFamily.IPV6]: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128',
-};
 
 type MeshOpening = Omit<ImpliedOpening, 'impliedBy'>;
 

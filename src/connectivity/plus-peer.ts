@@ -1,6 +1,7 @@
 import { ipBlock } from './cidr';
-import { LabelSelector, NAMESPACE_NAME_LABEL, NetworkPeer } from './selection';
+import { LabelSelector, NetworkPeer } from './selection';
 import { isRecord } from '../manifest/object';
+import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 
 /** A network policy peer or a pod selector of any cdk8s-plus version. Told by shape: several versions live side by side in one app. */
 export type PlusPeer = { toNetworkPolicyPeerConfig(): PlusPeerConfig } | { toPodSelectorConfig(): PlusPodSelector };

@@ -1,6 +1,7 @@
 import { IpBlock } from './cidr';
 import { Protocol } from './endpoint';
 import { labelKeyProblem, labelValueProblem } from '../manifest/names';
+import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 
 /** A Kubernetes label selector. */
 export interface LabelSelector {
@@ -45,9 +46,6 @@ export interface ForeignPeer {
   /** undefined: outside the mesh. */
   readonly source?: MeshSource;
 }
-
-/** The label that the API server itself keeps on each namespace: nobody can forge it. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 export function namespaceNamed(name: string): LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };

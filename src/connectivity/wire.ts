@@ -1,6 +1,7 @@
 import { Protocol } from './endpoint';
 import { Opening } from './rules';
 import { namespaceNamed, NetworkPeer } from './selection';
+import { GATEWAY_NAME_LABEL } from '../manifest/well-known';
 import { Platform } from '../platform/platform';
 
 /** Name of the proxy that reads HTTP for the ambient pods of a namespace, and of its ServiceAccount. */
@@ -16,7 +17,7 @@ export interface DeclaredOpening extends Opening {
 
 /** The pods of a namespace's waypoint. */
 export function waypointPods(namespace: string): NetworkPeer {
-  return { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': WAYPOINT } } };
+  return { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { [GATEWAY_NAME_LABEL]: WAYPOINT } } };
 }
 
 /** What the network sees of an opening: in a mesh with tunnels, one port for all that is TCP, and beside it what no mesh carries. */

@@ -1,5 +1,6 @@
 import { groupKind } from '../manifest/kinds';
-import { describeIdentity, identityOf, isRecord, ManifestObject, ObjectIdentity, textOf } from '../manifest/object';
+import { push } from '../manifest/lists';
+import { describeIdentity, identityOf, ManifestObject, ObjectIdentity, recordOf, textOf } from '../manifest/object';
 import { ContainerRef, containersOf, podTemplateOf, PodTemplate } from '../manifest/pod-template';
 import { Selector } from '../manifest/selectors';
 
@@ -107,15 +108,6 @@ export function describeMember(each: Member): string {
   return describeIdentity(each.identity);
 }
 
-/** The objects of a list; whatever else stands in it is left to the shape check. */
-export function recordsOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-export function recordOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
-
 function memberOf(judged: JudgedObject, index: number): Member {
   const { object, construct, file, locate } = judged;
   const identity = identityOf(object);
@@ -137,10 +129,4 @@ function memberOf(judged: JudgedObject, index: number): Member {
 function workloadOf(each: Member): Workload[] {
   const template = podTemplateOf(each.object);
   return template ? [{ ...each, template, podLabels: recordOf(template.metadata.labels), containers: containersOf(template) }] : [];
-}
-
-function push<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

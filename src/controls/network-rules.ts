@@ -1,6 +1,8 @@
-import { ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
+import { ManifestSet, Member } from './manifest-set';
 import { JudgementSettings } from './settings';
+import { recordOf, recordsOf } from '../manifest/object';
 import { labelSelector } from '../manifest/selectors';
+import { GATEWAY_NAME_LABEL } from '../manifest/well-known';
 
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
 export type Direction = 'Ingress' | 'Egress';
@@ -40,6 +42,6 @@ export function hasItsPods(set: ManifestSet, settings: JudgementSettings, namesp
 
 /** The selector is for the pods that a controller makes of a Gateway in the set, under this label of the Gateway API. */
 export function isForGateway(set: ManifestSet, namespace: string, selector: unknown): boolean {
-  const name = recordOf(recordOf(selector).matchLabels)['gateway.networking.k8s.io/gateway-name'];
+  const name = recordOf(recordOf(selector).matchLabels)[GATEWAY_NAME_LABEL];
   return typeof name === 'string' && set.find('gateway.networking.k8s.io/Gateway', namespace, name) !== undefined;
 }

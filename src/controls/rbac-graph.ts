@@ -3,9 +3,10 @@ import { RBAC_RESOURCES } from './areas/rbac-resources';
 import { evaluateCel, toCel } from './cel';
 import { SetFinding } from './control';
 import { withApiDefaults } from './defaults';
-import { describeMember, ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
+import { describeMember, ManifestSet, Member } from './manifest-set';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
 import { JudgementSettings } from './settings';
+import { recordOf, recordsOf } from '../manifest/object';
 import { labelSelector } from '../manifest/selectors';
 
 /**

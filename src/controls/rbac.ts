@@ -1,8 +1,7 @@
 import { evaluateCel, toCel } from './cel';
 import { Control, control, Seen, Severity } from './control';
 import { isBuiltIn, list } from './expressions';
-import { recordsOf } from './manifest-set';
-import { JsonObject } from '../manifest/object';
+import { JsonObject, recordsOf, textsOf } from '../manifest/object';
 
 export const ROLE = 'rbac.authorization.k8s.io/Role';
 export const CLUSTER_ROLE = 'rbac.authorization.k8s.io/ClusterRole';
@@ -82,18 +81,15 @@ function ruleSeen(cel: string, object: JsonObject, words: (rule: Record<string, 
 
 function describeGrants(rule: Record<string, unknown>, grants: readonly Grant[]): string {
   const wanted = { verbs: withStar(grants.flatMap(each => each.verbs)), resources: withSubresources(grants.flatMap(each => each.resources)) };
-  const only = (field: 'verbs' | 'resources') => texts(rule[field]).filter(each => wanted[field].includes(each));
+  const only = (field: 'verbs' | 'resources') => textsOf(rule[field]).filter(each => wanted[field].includes(each));
   return `grants ${shortened(only('verbs'))} on ${shortened(only('resources'))}`;
 }
 
 function describeRule(rule: Record<string, unknown>): string {
-  const groups = texts(rule.apiGroups).map(group => group || 'core');
-  return `grants ${shortened(texts(rule.verbs))} on ${shortened(texts(rule.resources))} of ${shortened(groups)}`;
+  const groups = textsOf(rule.apiGroups).map(group => group || 'core');
+  return `grants ${shortened(textsOf(rule.verbs))} on ${shortened(textsOf(rule.resources))} of ${shortened(groups)}`;
 }
 
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
 
 const MOST_NAMES = 6;
 

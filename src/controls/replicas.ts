@@ -1,4 +1,5 @@
-import { describeMember, ManifestSet, Member, recordOf, Workload } from './manifest-set';
+import { describeMember, ManifestSet, Member, Workload } from './manifest-set';
+import { recordOf } from '../manifest/object';
 
 /** Kinds whose pods are replicas of one another. */
 export const REPLICATED = ['apps/Deployment', 'apps/StatefulSet'];

@@ -1,4 +1,5 @@
-import { ManifestSet, Member, recordOf, Workload } from './manifest-set';
+import { ManifestSet, Member, Workload } from './manifest-set';
+import { recordOf } from '../manifest/object';
 import { mapSelector } from '../manifest/selectors';
 
 /** The workloads that a Service leads to. None where somebody else serves it: without a selector, or as an alias of another name. */

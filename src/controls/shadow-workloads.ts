@@ -1,7 +1,7 @@
 import { SetFinding } from './control';
-import { ManifestSet, Member, recordOf, recordsOf } from './manifest-set';
+import { ManifestSet, Member } from './manifest-set';
 import { groupKind, POD_TEMPLATE_PATHS } from '../manifest/kinds';
-import { isLive } from '../manifest/object';
+import { isLive, recordOf, recordsOf } from '../manifest/object';
 
 /** What runs, what opens it to others, and what gives rights: the rest of a cluster is data and status. */
 const LOOKED_AT: ReadonlySet<string> = new Set([

@@ -41,6 +41,21 @@ export function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
+/** The object, or an empty one. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+/** The objects of a list; whatever else stands in it is left to the shape check. */
+export function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** The items of a list, as texts. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf) : [];
+}
+
 export function identityOf(object: ManifestObject): ObjectIdentity {
   const { name, namespace } = isRecord(object.metadata) ? object.metadata as ObjectMetadata : {} as ObjectMetadata;
   return {

@@ -1,4 +1,5 @@
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
+import { HBONE_PORT, LINKERD_INBOUND_PORT } from '../manifest/well-known';
 
 /** Settings of an Istio mesh. */
 export interface IstioOptions {
@@ -109,6 +110,6 @@ export class ServiceMesh {
    * @internal
    */
   public get _tunnelPort(): number | undefined {
-    return { [ServiceMeshKind.ISTIO_AMBIENT as string]: 15008, [ServiceMeshKind.LINKERD as string]: 4143 }[this.kind];
+    return { [ServiceMeshKind.ISTIO_AMBIENT as string]: HBONE_PORT, [ServiceMeshKind.LINKERD as string]: LINKERD_INBOUND_PORT }[this.kind];
   }
 }

@@ -7,6 +7,7 @@ import { evaluateSet, SetOptions, SetPass, SetResult, SetVerdict } from '../cont
 import { JudgedObject, SourcePlace } from '../controls/manifest-set';
 import { DEFAULT_PROFILE, resolveProfile } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
+import { compareTexts } from '../manifest/lists';
 import { identityKey, ObjectIdentity } from '../manifest/object';
 
 export type { JudgedObject } from '../controls/manifest-set';
@@ -180,11 +181,11 @@ function judgedByMember(...judged: Parameters<typeof evaluateSet>): JudgedByMemb
 /** File, object, control, pointer: the order of every report. Empties the map. */
 function* inOrder(byMember: Map<ObjectIdentity, SetVerdict[]>): Generator<SetVerdict> {
   const members = [...byMember].map(([identity, [{ member }]]) => ({ identity, file: member.file ?? '', key: identityKey(identity), index: member.index }))
-    .sort((a, b) => compare(a.file, b.file) || compare(a.key, b.key) || a.index - b.index);
+    .sort((a, b) => compareTexts(a.file, b.file) || compareTexts(a.key, b.key) || a.index - b.index);
   for (const { identity } of members) {
     const found = byMember.get(identity)!;
     byMember.delete(identity);
-    yield* unique(found.sort((a, b) => compare(a.control.id, b.control.id) || compare(detailOf(a), detailOf(b))));
+    yield* unique(found.sort((a, b) => compareTexts(a.control.id, b.control.id) || compareTexts(detailOf(a), detailOf(b))));
   }
 }
 
@@ -192,9 +193,6 @@ function detailOf({ outcome, pointer, says }: SetVerdict): string {
   return outcome === 'error' ? says : pointer;
 }
 
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
 
 /** What the pod's own spec does wrong is found once for each container: it is said once. In an ordered list equals are near each other. */
 function* unique(verdicts: readonly SetVerdict[]): Generator<SetVerdict> {

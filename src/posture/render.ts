@@ -1,5 +1,6 @@
 import { EvaluationError, failures, Finding, PostureReport } from './report';
 import { SEVERITIES } from '../controls/control';
+import { groups } from '../manifest/lists';
 import { describeIdentity } from '../manifest/object';
 
 /** How a report is printed. */
@@ -15,7 +16,7 @@ const SEVERITY_COLORS = { critical: RED, high: RED, medium: YELLOW, low: CYAN };
 export function renderReport(report: PostureReport, options: RenderOptions = {}): string {
   const paint = (code: number, text: string) => options.color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const lines: string[] = [];
-  for (const [group, entries] of groups([...report.findings, ...report.errors])) {
+  for (const [group, entries] of byPlace([...report.findings, ...report.errors])) {
     lines.push(paint(BOLD, group));
     // An object that stands in no file and comes from no construct is a group of its own.
     let object = group;
@@ -58,11 +59,6 @@ function totals({ profile, summary }: PostureReport): string {
 }
 
 /** In the order of the report: by construct where one is known, else by file. */
-function groups(entries: readonly (Finding | EvaluationError)[]): Map<string, (Finding | EvaluationError)[]> {
-  const found = new Map<string, (Finding | EvaluationError)[]>();
-  for (const entry of entries) {
-    const group = entry.construct ?? entry.source?.file ?? describeIdentity(entry.object);
-    found.set(group, [...found.get(group) ?? [], entry]);
-  }
-  return found;
+function byPlace(entries: readonly (Finding | EvaluationError)[]): Map<string, (Finding | EvaluationError)[]> {
+  return groups(entries, ({ construct, source, object }) => construct ?? source?.file ?? describeIdentity(object));
 }

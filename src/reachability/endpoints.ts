@@ -1,9 +1,12 @@
 import { AddressSet, nested } from './address-set';
 import { Endpoint, isPod } from './endpoint';
-import { Inventory, NAMESPACE_NAME, UNNAMED } from './inventory';
+import { Inventory, UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
 import { AddressRange, cidrText, contains, parseRange } from '../manifest/addresses';
+import { push } from '../manifest/lists';
 import { textOf } from '../manifest/object';
+import { mapSelector } from '../manifest/selectors';
+import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 
 /** What the policies speak of, besides the workloads. */
 export interface Mentioned {
@@ -33,7 +36,7 @@ export function endpointsOf(inventory: Inventory, { pods, ranges }: Mentioned): 
   for (const pod of new Map(pods.map(each => [JSON.stringify(each), each])).values()) {
     podEndpoint(pod, inventory, byLabel).map(each => ({ ...each, isForeign: !own.has(each.namespace) })).forEach(add);
   }
-  add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace', namespaceLabels: { [NAMESPACE_NAME]: UNNAMED } });
+  add({ ...STRANGER, id: ANY_NAMESPACE, kind: 'any-namespace', namespaceLabels: { [NAMESPACE_NAME_LABEL]: UNNAMED } });
   add({ ...STRANGER, id: 'node', kind: 'node', hostNetwork: true });
   externals(ranges).forEach(add);
   return [...found.values()];
@@ -45,10 +48,11 @@ const STRANGER: Omit<Endpoint, 'id' | 'kind'> = { namespace: '', namespaceLabels
 function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory: Inventory, byLabel: ReadonlyMap<string, readonly Endpoint[]>): Endpoint[] {
   const isBare = Object.keys(labels).length === 0;
   if (isBare && (namespace !== undefined || Object.keys(namespaceLabels).length === 0)) return [];
-  if (namespace !== undefined && inventory.hasNamespace(namespace) && !holds(inventory.namespaceLabels(namespace), namespaceLabels)) return [];
-  const around = namespace === undefined ? { [NAMESPACE_NAME]: UNNAMED, ...namespaceLabels } : { ...inventory.namespaceLabels(namespace), ...namespaceLabels };
+  const isOf = mapSelector(namespaceLabels).matches;
+  if (namespace !== undefined && inventory.hasNamespace(namespace) && !isOf(inventory.namespaceLabels(namespace))) return [];
+  const around = { ...namespace === undefined ? { [NAMESPACE_NAME_LABEL]: UNNAMED } : inventory.namespaceLabels(namespace), ...namespaceLabels };
   const isMeant = (each: Endpoint): boolean => isPod(each) && (namespace === undefined || each.namespace === namespace)
-    && holds(each.namespaceLabels, namespaceLabels) && holds(each.labels, labels);
+    && isOf(each.namespaceLabels) && mapSelector(labels).matches(each.labels);
   if (!isBare && byLabel.get(Object.entries(labels)[0].join('='))?.some(isMeant)) return [];
   const where = namespace ?? (Object.keys(namespaceLabels).length > 0 ? `{${text(namespaceLabels)}}` : '*');
   return [{ ...STRANGER, id: `pods:${where}/${isBare ? '*' : text(labels)}`, kind: 'pods', namespace: namespace ?? '', namespaceLabels: around, labels }];
@@ -57,18 +61,9 @@ function podEndpoint({ namespace, namespaceLabels, labels }: MeantPod, inventory
 function labelled(workloads: readonly Endpoint[]): Map<string, Endpoint[]> {
   const found = new Map<string, Endpoint[]>();
   for (const workload of workloads) {
-    for (const [key, value] of Object.entries(workload.labels)) {
-      const label = `${key}=${textOf(value)}`;
-      const list = found.get(label);
-      if (list) list.push(workload);
-      else found.set(label, [workload]);
-    }
+    for (const [key, value] of Object.entries(workload.labels)) push(found, `${key}=${textOf(value)}`, workload);
   }
   return found;
-}
-
-function holds(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 function text(labels: Readonly<Record<string, unknown>>): string {

@@ -2,37 +2,30 @@ import { Endpoint, NamedPort } from './endpoint';
 import { SourcedObject } from './source';
 import { Protocol } from './traffic';
 import { groupKind } from '../manifest/kinds';
+import { groups } from '../manifest/lists';
 import { identityOf, isRecord, ObjectIdentity, textOf } from '../manifest/object';
 import { containersOf, podTemplateOf } from '../manifest/pod-template';
 import { valueAt } from '../manifest/pointer';
+import { GATEWAY_NAME_LABEL, NAMESPACE_NAME_LABEL, WAYPOINT_CLASS } from '../manifest/well-known';
 
-/** The label that the API server keeps on each namespace, whether or not the manifest has it. */
-export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 /** The name of a namespace that nobody named: it has one, and none that a policy can say. */
 export const UNNAMED = '…';
 
 export const GATEWAY = 'gateway.networking.k8s.io/Gateway';
-/** Class of the proxies that read HTTP for ambient workloads. */
-export const WAYPOINT_CLASS = 'istio-waypoint';
 
 type Labels = Readonly<Record<string, unknown>>;
 
 /** The objects of a tree, by kind, and what of them can call or be called. */
 export class Inventory {
   public readonly workloads: readonly Endpoint[];
-  private readonly byKind = new Map<string, SourcedObject[]>();
+  private readonly byKind: ReadonlyMap<string, readonly SourcedObject[]>;
   private readonly namespaces = new Map<string, { readonly labels: Labels; readonly annotations: Labels }>();
 
   public constructor(objects: readonly SourcedObject[]) {
-    for (const source of objects) {
-      const kind = groupKind(source.object.apiVersion, source.object.kind);
-      const list = this.byKind.get(kind);
-      if (list) list.push(source);
-      else this.byKind.set(kind, [source]);
-    }
+    this.byKind = groups(objects, ({ object }) => groupKind(object.apiVersion, object.kind));
     for (const { object } of this.ofKind('Namespace')) {
       const { name } = identityOf(object);
-      this.namespaces.set(name, { labels: { ...labelsOf(object), [NAMESPACE_NAME]: name }, annotations: recordAt(object, 'metadata', 'annotations') });
+      this.namespaces.set(name, { labels: { ...labelsOf(object), [NAMESPACE_NAME_LABEL]: name }, annotations: recordAt(object, 'metadata', 'annotations') });
     }
     const keys = new Set(objects.map(({ object }) => keyOf(identityOf(object))));
     this.workloads = [
@@ -58,7 +51,7 @@ export class Inventory {
 
   /** The labels of a namespace, as far as its manifest says them. */
   public namespaceLabels(name: string): Labels {
-    return this.namespaces.get(name)?.labels ?? (name === '' ? {} : { [NAMESPACE_NAME]: name });
+    return this.namespaces.get(name)?.labels ?? (name === '' ? {} : { [NAMESPACE_NAME_LABEL]: name });
   }
 
   public namespaceAnnotations(name: string): Labels {
@@ -73,7 +66,7 @@ export class Inventory {
     const made = gatewayClass === WAYPOINT_CLASS ? name : `${name}-istio`;
     return [{
       id: `${namespace}/Gateway/${name}`, kind: 'workload', namespace, namespaceLabels: this.namespaceLabels(namespace),
-      labels: { ...labelsOf(object), 'gateway.networking.k8s.io/gateway-name': name, 'istio.io/dataplane-mode': 'none' },
+      labels: { ...labelsOf(object), [GATEWAY_NAME_LABEL]: name, 'istio.io/dataplane-mode': 'none' },
       annotations: {}, serviceAccount: made, hostNetwork: false, ports: [], isForeign: false,
     }];
   }

@@ -7,6 +7,7 @@ import { RuleMatches } from './rule-matches';
 import { RuleRef } from './source';
 import { judgeTier, throughTier, TierAction } from './tier';
 import { Traffic } from './traffic';
+import { groups } from '../manifest/lists';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -46,11 +47,10 @@ export class NetworkLayer {
     this.matches = new RuleMatches(endpoints, new PeerMatcher(environment));
     // `networks` mean packets by their address, whatever the plugin makes of ipBlock.
     this.clusterMatches = new RuleMatches(endpoints, new PeerMatcher({ ...environment, cni: 'pod-ip' }));
-    const byNamespace = new Map<string, NetworkPolicy[]>();
-    for (const policy of policies) byNamespace.set(policy.namespace, [...byNamespace.get(policy.namespace) ?? [], policy]);
+    const byNamespace = groups(policies, ({ namespace }) => namespace);
     this.policiesOf = endpoints.map(endpoint => (byNamespace.get(endpoint.namespace) ?? []).filter(policy => selects(policy, endpoint)));
-    const groups = (tier: Tier) => endpoints.map(endpoint => byPriority(clusterPolicies.filter(policy => policy.tier === tier && isSubject(policy, endpoint))));
-    this.groupsOf = { Admin: groups('Admin'), Baseline: groups('Baseline') };
+    const ofTier = (tier: Tier) => endpoints.map(each => byPriority(clusterPolicies.filter(policy => policy.tier === tier && isSubject(policy, each))));
+    this.groupsOf = { Admin: ofTier('Admin'), Baseline: ofTier('Baseline') };
   }
 
   /** The endpoint's own side of a connection with another: `ingress` where it is called, `egress` where it calls. */
@@ -120,11 +120,11 @@ export class NetworkLayer {
 
   /** The tier, and below it what is there already. */
   private tier(tier: Tier, direction: Direction, subject: number, other: number, below: Judgement): Judgement {
-    const groups = this.groupsOf[tier][subject];
-    if (groups.length === 0) return below;
+    const ordered = this.groupsOf[tier][subject];
+    if (ordered.length === 0) return below;
     const callee = this.endpoints[direction === 'ingress' ? subject : other];
     const refs: RuleRef[] = [];
-    const verdict = judgeTier(groups.map(group => group.map(policy => policy[direction].map(rule => {
+    const verdict = judgeTier(ordered.map(group => group.map(policy => policy[direction].map(rule => {
       const match = this.clusterMatches.of(rule, '', other);
       if (match !== 'no') refs.push(rule.ref);
       return { action: rule.action, match, traffic: portsOf(rule, callee) };
@@ -148,7 +148,5 @@ function isSubject({ subject }: ClusterNetworkPolicy, endpoint: Endpoint): boole
 }
 
 function byPriority(policies: readonly ClusterNetworkPolicy[]): ClusterNetworkPolicy[][] {
-  const groups = new Map<number, ClusterNetworkPolicy[]>();
-  for (const policy of policies) groups.set(policy.priority, [...groups.get(policy.priority) ?? [], policy]);
-  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
+  return [...groups(policies, ({ priority }) => priority)].sort(([a], [b]) => a - b).map(([, group]) => group);
 }

@@ -3,7 +3,7 @@ import { Endpoint } from './endpoint';
 import { endpointsOf } from './endpoints';
 import { Environment } from './environment';
 import { Inventory } from './inventory';
-import { AMBIENT_PROBES } from './istio/enrolment';
+import { PROBE_RANGES } from './istio/enrolment';
 import { meshOf } from './mesh';
 import { MeshLayer, Path } from './mesh-layer';
 import { Direction, Judgement, NetworkLayer, Reasons } from './network-layer';
@@ -58,7 +58,7 @@ export class Reachability {
     const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
-      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [AMBIENT_PROBES[0]] : []],
+      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : []],
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);

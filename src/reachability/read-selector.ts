@@ -1,7 +1,8 @@
-import { NAMESPACE_NAME, UNNAMED } from './inventory';
+import { UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
 import { isRecord } from '../manifest/object';
 import { labelSelector, Selector } from '../manifest/selectors';
+import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 
 const OPERATORS_WITH_VALUES = new Set(['In', 'NotIn']);
 const OPERATORS = new Set([...OPERATORS_WITH_VALUES, 'Exists', 'DoesNotExist']);
@@ -30,9 +31,9 @@ export function readSelector(value: unknown, report: (says: string) => void): Se
 export function podMeant(namespaceSelector: unknown, podSelector: unknown, own: string): MeantPod | undefined {
   const labels = labelsMeant(podSelector, {});
   if (namespaceSelector === undefined || namespaceSelector === null) return labels && { namespace: own, namespaceLabels: {}, labels };
-  const namespaceLabels = labelsMeant(namespaceSelector, { [NAMESPACE_NAME]: UNNAMED });
+  const namespaceLabels = labelsMeant(namespaceSelector, { [NAMESPACE_NAME_LABEL]: UNNAMED });
   if (!labels || !namespaceLabels) return undefined;
-  const { [NAMESPACE_NAME]: name, ...others } = namespaceLabels;
+  const { [NAMESPACE_NAME_LABEL]: name, ...others } = namespaceLabels;
   return name === UNNAMED ? { namespaceLabels: others, labels } : { namespace: name, namespaceLabels, labels };
 }
 

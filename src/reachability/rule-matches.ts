@@ -1,6 +1,7 @@
 import { Match, or } from './bounds';
 import { Endpoint, isNode } from './endpoint';
 import { PeerMatcher, PeerSpec } from './network-policy';
+import { push } from '../manifest/lists';
 import { textOf } from '../manifest/object';
 
 const MATCHES: readonly Match[] = ['no', 'maybe', 'yes'];
@@ -68,8 +69,3 @@ export class RuleMatches {
   }
 }
 
-function push(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}

@@ -1,5 +1,6 @@
 import { Endpoint } from './endpoint';
 import { Inventory } from './inventory';
+import { push } from '../manifest/lists';
 import { identityOf, isRecord, ManifestObject } from '../manifest/object';
 import { mapSelector } from '../manifest/selectors';
 
@@ -22,7 +23,7 @@ export class Services {
       const { namespace = '', name } = identityOf(object);
       const spec = isRecord(object.spec) ? object.spec : {};
       if (!isRecord(spec.selector) || Object.keys(spec.selector).length === 0 || spec.type === 'ExternalName') continue;
-      this.byNamespace.set(namespace, [...this.byNamespace.get(namespace) ?? [], { object, spec, name }]);
+      push(this.byNamespace, namespace, { object, spec, name });
     }
   }
 

@@ -1,5 +1,6 @@
 import { hardenedSet, judged } from './hardened-set';
-import { describeMember, ManifestSet, recordOf, recordsOf } from '../../src/controls/manifest-set';
+import { describeMember, ManifestSet } from '../../src/controls/manifest-set';
+import { recordOf, recordsOf } from '../../src/manifest/object';
 import { labelSelector, mapSelector } from '../../src/manifest/selectors';
 
 const set = new ManifestSet(judged(hardenedSet()));

@@ -1,4 +1,4 @@
-import { describeIdentity, groupOf, identityKey, identityOf, isManifestObject, isRecord } from '../../src/manifest/object';
+import { describeIdentity, groupOf, identityKey, identityOf, isManifestObject, isRecord, recordOf, recordsOf, textsOf } from '../../src/manifest/object';
 
 it.each([[{}, true], [[], false], [null, false], ['a', false], [undefined, false]])('%j is a record: %s', (value, record) => {
   expect(isRecord(value)).toBe(record);
@@ -32,4 +32,16 @@ it.each([
   [{ kind: 'Pod', namespace: 'b', name: 'a' }, 'Pod b/a'], [{ kind: 'Namespace', name: 'a' }, 'Namespace a'], [{ kind: 'Pod', name: '' }, 'Pod (no name)'],
 ])('%j reads %j', (identity, text) => {
   expect(describeIdentity(identity)).toBe(text);
+});
+
+it.each([[{ a: 1 }, { a: 1 }], [[], {}], [null, {}], ['a', {}]])('%j is read as the object %j', (value, record) => {
+  expect(recordOf(value)).toEqual(record);
+});
+
+it.each([[[{ a: 1 }, 'b', null], [{ a: 1 }]], [{ a: 1 }, []], [undefined, []]])('of %j the objects are %j', (value, records) => {
+  expect(recordsOf(value)).toEqual(records);
+});
+
+it.each([[['a', 1, { toString: [] }, null], ['a', '1', '{"toString":[]}', 'null']], ['a', []]])('%j has the texts %j', (value, texts) => {
+  expect(textsOf(value)).toEqual(texts);
 });

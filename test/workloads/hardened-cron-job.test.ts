@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { chartOn, IMAGE, only, PORTLESS } from './harness';
+import { toYaml } from '../../src/manifest/yaml';
 import { Delivery } from '../../src/platform/choices';
 import { PlatformProps } from '../../src/platform/platform-props';
 import { ServiceMesh } from '../../src/platform/service-mesh';
@@ -47,4 +48,10 @@ it('in a mesh, it asks for a native sidecar, and is refused where there is none'
   const mesh = (kubernetesVersion: string): PlatformProps => ({ kubernetesVersion, serviceMesh: ServiceMesh.istioSidecar() });
   expect(JSON.stringify(only(cron({}, mesh('1.29')), 'CronJob').spec)).toContain('"sidecar.istio.io/nativeSidecar":"true"');
   expect(() => cron({}, mesh('1.28'))).toThrow('shop/backup: a Job in a mesh needs a native sidecar, or it never completes: ');
+});
+
+it('writes this with nothing but what it must be told', () => {
+  const chart = chartOn();
+  new HardenedCronJob(chart, 'cart', { ...PORTLESS, schedule: '@daily' });
+  expect(toYaml(only(chart, 'CronJob'))).toMatchSnapshot();
 });

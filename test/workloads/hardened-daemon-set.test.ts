@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { chartOn, kinds, only, podSpec, PORTLESS } from './harness';
+import { chartOn, kinds, only, podSpec, PORTLESS, SERVING } from './harness';
+import { toYaml } from '../../src/manifest/yaml';
 import { HardenedDaemonSet, HardenedDaemonSetProps } from '../../src/workloads/hardened-daemon-set';
 
 const make = (props: Partial<HardenedDaemonSetProps> = {}) => {
@@ -22,4 +23,10 @@ it('is on every node: no replicas, no spread, no budget', () => {
   expect(only(chart, 'DaemonSet').spec).not.toHaveProperty('replicas');
   expect(Object.keys(podSpec(chart)).filter(key => ['affinity', 'topologySpreadConstraints'].includes(key))).toEqual([]);
   expect(kinds(chart)).toEqual(['DaemonSet agent', 'NetworkPolicy agent', 'ServiceAccount agent']);
+});
+
+it('writes this with nothing but what it must be told', () => {
+  const chart = chartOn();
+  new HardenedDaemonSet(chart, 'cart', SERVING);
+  expect(toYaml(only(chart, 'DaemonSet'))).toMatchSnapshot();
 });

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { chartOn, only, PORTLESS } from './harness';
+import { chartOn, only, PORTLESS, SERVING } from './harness';
+import { toYaml } from '../../src/manifest/yaml';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../src/workloads/hardened-deployment';
 
 const spec = (props: Partial<HardenedDeploymentProps>) => {
@@ -26,4 +27,10 @@ it.each<[string, Partial<HardenedDeploymentProps>, string]>([
   ['a part of a second', { minReadySeconds: Duration.millis(1500) }, 'minReadySeconds is 1.5 seconds; Kubernetes takes whole seconds from 0. Write for instance Duration.seconds(2).'],
 ])('refuses %s', (_, props, message) => {
   expect(() => spec(props)).toThrow(new Error(`shop/cart: ${message}`));
+});
+
+it.each(['Deployment', 'Service', 'ServiceAccount', 'PodDisruptionBudget'])('writes this %s with nothing but what it must be told', kind => {
+  const chart = chartOn();
+  new HardenedDeployment(chart, 'cart', SERVING);
+  expect(toYaml(only(chart, kind))).toMatchSnapshot();
 });

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { chartOn, kinds, only, podSpec, PORTLESS } from './harness';
+import { toYaml } from '../../src/manifest/yaml';
 import { JobRestartPolicy } from '../../src/workloads/choices';
 import { HardenedJob, HardenedJobProps } from '../../src/workloads/hardened-job';
 
@@ -45,4 +46,10 @@ it.each<[Partial<HardenedJobProps>, string]>([
   [{ activeDeadlineSeconds: Duration.seconds(0) }, 'activeDeadlineSeconds is 0 seconds; Kubernetes takes whole seconds from 1. Write for instance Duration.seconds(1).'],
 ])('refuses %j', (props, message) => {
   expect(() => job(props)).toThrow(new Error(`shop/migrate: ${message}`));
+});
+
+it('writes this with nothing but what it must be told', () => {
+  const chart = chartOn();
+  new HardenedJob(chart, 'cart', PORTLESS);
+  expect(toYaml(only(chart, 'Job'))).toMatchSnapshot();
 });

@@ -1,6 +1,7 @@
 import { Duration, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { chartOn, only, podSpec, PORTLESS, SERVING } from './harness';
+import { toYaml } from '../../src/manifest/yaml';
 import { Delivery } from '../../src/platform/choices';
 import { AccessMode, PodManagementPolicy } from '../../src/workloads/choices';
 import { VolumeClaimTemplate } from '../../src/workloads/claims';
@@ -92,4 +93,10 @@ it('refuses to replace several pods at once where the cluster would silently rep
   expect(() => make(several, { kubernetesVersion: '1.34' })).toThrow(new Error(
     'shop/redis: updateStrategy: spec.updateStrategy.rollingUpdate.maxUnavailable is on by default from Kubernetes 1.35; the platform is 1.34. Raise platform.kubernetesVersion to what the cluster runs, or leave this out.'));
   expect(only(make(several, { kubernetesVersion: '1.35' }), 'StatefulSet').spec.updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 2 } });
+});
+
+it('writes this with nothing but what it must be told', () => {
+  const chart = chartOn();
+  new HardenedStatefulSet(chart, 'cart', { ...SERVING, volumeClaimTemplates: [DATA] });
+  expect(toYaml(only(chart, 'StatefulSet'))).toMatchSnapshot();
 });

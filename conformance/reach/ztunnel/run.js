@@ -8,9 +8,10 @@ const { authorize } = require(join(lib, 'reachability', 'istio', 'authorization.
 const { readAuthorizationPolicy } = require(join(lib, 'reachability', 'istio', 'read-authorization-policy.js'));
 const { RequestSpace } = require(join(lib, 'reachability', 'request-space.js'));
 const { parseRange, contains } = require(join(lib, 'manifest', 'addresses.js'));
+const { Tally } = require('../../tally.js');
 
 const RANDOM = 600;
-let [passed, failed] = [0, 0];
+const tally = new Tally('ztunnel');
 
 /** ztunnel's `rbac.rs`: groups are ORed, their rules ANDed, the matches of a rule ORed, the fields of a match ANDed, the values of a field ORed. */
 const FIELDS = {
@@ -65,15 +66,6 @@ function disagreements(policy, answer, { emptyMatches, readsHttp } = {}) {
   });
 }
 
-function check(name, problems) {
-  if (problems.length === 0) {
-    passed++;
-    return;
-  }
-  failed++;
-  console.log(`FAILED ${name}: ${problems[0]}${problems.length > 1 ? `; and ${problems.length - 1} more` : ''}`);
-}
-
 const policies = [...table, ...random(RANDOM)];
 const binary = execFileSync(join(__dirname, '..', 'build.sh'), ['ztunnel'], { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 const answers = execFileSync(binary, [], { input: policies.map(({ policy }) => `${JSON.stringify(policy)}\n`).join(''), maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'] })
@@ -83,14 +75,13 @@ for (const [index, { name, policy, sent }] of policies.entries()) {
   const problems = disagreements(policy, answers[index])
     .map(({ identity, from, port }) => `${identity ? `${identity.namespace}/${identity.account}` : 'nobody'} from ${from} to port ${port} ${theirs(answers[index], { identity, from, port }) ? 'gets through' : 'is stopped'}; ${JSON.stringify(policy.spec)}`);
   if (sent !== undefined && sent !== (answers[index].sent !== undefined)) problems.push(`istiod ${sent ? 'sends nothing' : 'sends it'}: ${answers[index].message}`);
-  check(name, problems);
+  tally.check(name, problems);
   open += connections.filter(connection => { const { must, may } = ours(policy, connection); return must !== may; }).length;
 }
 console.log(`${policies.length} policies, ${policies.length * connections.length} connections; ${open} of them the manifests leave open`);
 
 // The judge itself: a wrong reading, of either side, is found out.
 const found = options => policies.some(({ policy }, index) => disagreements(policy, answers[index], options).length > 0);
-check('the judge finds no fault with ztunnel, were an empty match to match', found({ emptyMatches: true }) ? [] : ['no connection differs']);
-check('the judge finds no fault with us, were HTTP read', found({ readsHttp: true }) ? [] : ['no connection differs']);
-console.log(`ztunnel: ${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+tally.check('the judge finds no fault with ztunnel, were an empty match to match', found({ emptyMatches: true }) ? [] : ['no connection differs']);
+tally.check('the judge finds no fault with us, were HTTP read', found({ readsHttp: true }) ? [] : ['no connection differs']);
+tally.close();

@@ -1,10 +1,12 @@
 import { Places, RulePlace } from './places';
-import { JudgedObject, ManifestSet, Member, recordOf, recordsOf } from '../../controls/manifest-set';
+import { JudgedObject, ManifestSet, Member } from '../../controls/manifest-set';
 import { CLUSTER_ROLE_BINDING } from '../../controls/rbac';
 import { bindings, boundRole, describeSubject, gathered } from '../../controls/rbac-graph';
-import { identityOf } from '../../manifest/object';
+import { compareTexts } from '../../manifest/lists';
+import { identityOf, recordOf, recordsOf } from '../../manifest/object';
+import { mapSelector } from '../../manifest/selectors';
+import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
 import { Endpoint } from '../../reachability/endpoint';
-import { NAMESPACE_NAME } from '../../reachability/inventory';
 import { Flow } from '../../reachability/reachability';
 
 /** Somebody who may make a pod that policies take for an allowed caller: labels and accounts are no more than what the maker of a pod writes. */
@@ -50,15 +52,16 @@ export function couldBecome(objects: readonly JudgedObject[], endpoints: readonl
       subject: describeSubject(subject), namespace, can, binding: places(ref),
       callers: unique(byNamespace.get(namespace)!.map(({ from }) => from.id)), reaches: unique(byNamespace.get(namespace)!.map(({ to }) => to.id)),
     }))) : [];
-  }).sort((a, b) => compare(a.namespace, b.namespace) || compare(a.subject, b.subject));
+  }).sort((a, b) => compareTexts(a.namespace, b.namespace) || compareTexts(a.subject, b.subject));
 }
 
 /** Where a pod would have to be to be taken for this caller: by labels of a namespace, whatever its name. Of anybody anywhere nothing need be said. */
 function namespacesOf({ kind, namespace, namespaceLabels }: Endpoint, known: ReadonlyMap<string, Readonly<Record<string, unknown>>>): string[] {
   if (kind === 'workload' || kind === 'namespace' || (kind === 'pods' && namespace !== '')) return [namespace];
   if (kind !== 'pods') return [];
-  const wanted = Object.entries(namespaceLabels).filter(([key]) => key !== NAMESPACE_NAME);
-  return [...known].filter(([, labels]) => wanted.every(([key, value]) => labels[key] === value)).map(([name]) => name);
+  const { [NAMESPACE_NAME_LABEL]: _, ...wanted } = namespaceLabels;
+  const { matches } = mapSelector(wanted);
+  return [...known].filter(([, labels]) => matches(labels)).map(([name]) => name);
 }
 
 function rights(set: ManifestSet, binding: Member): string[] {
@@ -79,6 +82,3 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,5 +1,6 @@
 import { ReachReport } from './report';
 import { everyWorkload, Row, rowsOf } from './rows';
+import { compareTexts } from '../../manifest/lists';
 
 /** Somebody drawn as a box. */
 export interface PictureNode {
@@ -76,13 +77,10 @@ function nodeOf(id: string, isOwn: boolean): PictureNode {
 }
 
 function sorted(nodes: readonly PictureNode[]): PictureNode[] {
-  return [...nodes].sort((a, b) => compare(a.id, b.id));
+  return [...nodes].sort((a, b) => compareTexts(a.id, b.id));
 }
 
 function sortedEdges(edges: readonly PictureEdge[]): PictureEdge[] {
-  return [...edges].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.label, b.label));
+  return [...edges].sort((a, b) => compareTexts(a.from, b.from) || compareTexts(a.to, b.to) || compareTexts(a.label, b.label));
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

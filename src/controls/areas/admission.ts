@@ -1,7 +1,8 @@
+import { recordOf } from '../../manifest/object';
 import { settingsForCel } from '../cel';
 import { Control, control, SetFinding } from '../control';
 import { Subject } from '../evaluate';
-import { ManifestSet, recordOf } from '../manifest-set';
+import { ManifestSet } from '../manifest-set';
 import { podSecurityControls } from '../pod-security';
 import { JudgementSettings } from '../settings';
 

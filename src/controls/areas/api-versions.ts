@@ -1,7 +1,8 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
 import { fieldProblem, Place } from '../known-fields';
-import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet, Member } from '../manifest-set';
 import { removedVersion } from '../removed-versions';
 import { minorOf } from '../settings';
 

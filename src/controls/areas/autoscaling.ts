@@ -1,5 +1,6 @@
+import { recordOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, Member, recordOf } from '../manifest-set';
+import { describeMember, ManifestSet, Member } from '../manifest-set';
 import { AUTOSCALER, LEAST_REPLICAS, REPLICATED, replicated, scalerOf } from '../replicas';
 
 /** What changes the number of replicas, or their size. */

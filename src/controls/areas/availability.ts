@@ -1,5 +1,6 @@
+import { recordOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf } from '../manifest-set';
+import { ManifestSet } from '../manifest-set';
 import { fewestReplicas, LEAST_REPLICAS, REPLICATED, replicated, scalerOf } from '../replicas';
 
 /** One replica is said, or nothing, which is one too. How many a scaler makes of it is not to be seen here. */

@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding, Severity } from '../control';
-import { describeMember, ManifestSet, recordOf, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet } from '../manifest-set';
 import { bindings } from '../rbac-graph';
 import { selectedBy } from '../selected';
 

@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet, Member } from '../manifest-set';
 
 const GROUP = 'external-secrets.io';
 const STORES = [`${GROUP}/SecretStore`, `${GROUP}/ClusterSecretStore`];

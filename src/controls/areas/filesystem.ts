@@ -1,7 +1,6 @@
-import { JsonObject } from '../../manifest/object';
+import { JsonObject, recordsOf } from '../../manifest/object';
 import { Control, control } from '../control';
 import { ofContainer, ON_WINDOWS } from '../expressions';
-import { recordsOf } from '../manifest-set';
 import { quoted } from '../words';
 
 const RESTRICTED_VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];

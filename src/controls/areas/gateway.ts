@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, recordOf, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet } from '../manifest-set';
 import { JudgementSettings } from '../settings';
 
 const GROUP = 'gateway.networking.k8s.io';

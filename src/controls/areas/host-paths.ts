@@ -1,5 +1,5 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, Severity } from '../control';
-import { recordOf, recordsOf } from '../manifest-set';
 import { quoted } from '../words';
 
 /** `/`, and folders of the node from which its credentials, its processes or its boot are reached. /lib/modules to read is what network agents need. */

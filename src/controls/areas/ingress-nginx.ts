@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet } from '../manifest-set';
 
 const KINDS = ['networking.k8s.io/Ingress'];
 const PREFIX = 'nginx.ingress.kubernetes.io/';

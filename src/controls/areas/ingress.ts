@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet, Member } from '../manifest-set';
 import { JudgementSettings } from '../settings';
 import { quoted } from '../words';
 

@@ -1,5 +1,6 @@
+import { recordOf, recordsOf, textsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet, Member } from '../manifest-set';
 import { JudgementSettings } from '../settings';
 
 const GATEWAY = 'networking.istio.io/Gateway';
@@ -129,9 +130,6 @@ function notEnforced(set: ManifestSet): SetFinding[] {
     .map(member => ({ member, says: 'no AuthorizationPolicy demands the token that it checks' }));
 }
 
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
 
 /** Short names, and full ones of namespaces that the set has: whatever else is named may be anywhere. */
 function danglingHosts(set: ManifestSet, settings: JudgementSettings): SetFinding[] {

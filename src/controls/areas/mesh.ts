@@ -1,8 +1,8 @@
-import { ManifestObject } from '../../manifest/object';
+import { ManifestObject, recordOf, recordsOf } from '../../manifest/object';
 import { podTemplateOf } from '../../manifest/pod-template';
 import { mapSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { ManifestSet, Workload } from '../manifest-set';
 import { JudgementSettings } from '../settings';
 
 const AUTHORIZATION = 'security.istio.io/AuthorizationPolicy';

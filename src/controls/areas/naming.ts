@@ -1,9 +1,9 @@
 import { groupKind, isClusterScoped } from '../../manifest/kinds';
 import { dnsLabelProblem, envNameProblem, labelKeyProblem, labelValueProblem, objectNameProblem, portNameProblem } from '../../manifest/names';
-import { identityKey, isRecord } from '../../manifest/object';
+import { identityKey, isRecord, recordOf, recordsOf } from '../../manifest/object';
 import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet, Member } from '../manifest-set';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 const WORKLOADS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job', 'batch/CronJob'];

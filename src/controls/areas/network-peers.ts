@@ -1,7 +1,8 @@
 import { contains, parseRange } from '../../manifest/addresses';
+import { recordOf, recordsOf } from '../../manifest/object';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet } from '../manifest-set';
 import { coveringPolicies, hasItsPods, isForGateway, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 

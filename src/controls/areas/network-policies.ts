@@ -1,8 +1,9 @@
 import { contains, overlaps, parseRange } from '../../manifest/addresses';
 import { METADATA_ADDRESSES } from '../../manifest/metadata-addresses';
+import { recordOf, recordsOf } from '../../manifest/object';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { ManifestSet, Member } from '../manifest-set';
 import { coveringPolicies, Direction, DIRECTIONS, directionsOf, hasItsPods, isForGateway, NETWORK_POLICY, PEERS, rulesOf } from '../network-rules';
 import { JudgementSettings } from '../settings';
 

@@ -1,6 +1,6 @@
+import { recordOf } from '../../manifest/object';
 import { Control, control } from '../control';
 import { LONG_RUNNING, RUNS_TO_COMPLETION, WITHOUT_PORTS } from '../expressions';
-import { recordOf } from '../manifest-set';
 
 /** Nobody calls what has no port, and what runs to its end says so by ending. */
 const NOT_PROBED = `${RUNS_TO_COMPLETION} || ${WITHOUT_PORTS} || !${LONG_RUNNING}`;

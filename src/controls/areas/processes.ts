@@ -1,6 +1,7 @@
+import { recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
 import { ON_WINDOWS } from '../expressions';
-import { ManifestSet, recordsOf } from '../manifest-set';
+import { ManifestSet } from '../manifest-set';
 import { quoted } from '../words';
 
 const SSH_PORTS = [22, 2222];

@@ -1,6 +1,7 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { parseQuantity } from '../../manifest/quantity';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { ManifestSet, Workload } from '../manifest-set';
 import { scalerOf } from '../replicas';
 
 const BILLION = 1_000_000_000n;

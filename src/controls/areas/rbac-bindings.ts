@@ -1,7 +1,6 @@
-import { JsonObject } from '../../manifest/object';
+import { JsonObject, recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding, Severity } from '../control';
 import { isBuiltIn, list } from '../expressions';
-import { recordOf, recordsOf } from '../manifest-set';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, READS, ROLE_BINDING } from '../rbac';
 import { bindings, danglingReferences, describeSubject, takeovers } from '../rbac-graph';
 

@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { ManifestSet, Workload } from '../manifest-set';
 import { JudgementSettings } from '../settings';
 
 /** The ConfigMaps that Kubernetes and Istio put into every namespace. */

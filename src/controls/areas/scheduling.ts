@@ -1,5 +1,5 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control } from '../control';
-import { recordOf, recordsOf } from '../manifest-set';
 import { quoted } from '../words';
 
 const CONTROL_PLANE = "['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']";

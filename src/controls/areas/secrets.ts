@@ -1,7 +1,8 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { ContainerRef } from '../../manifest/pod-template';
 import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
-import { ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { ManifestSet, Workload } from '../manifest-set';
 import { personalData } from '../personal-texts';
 import { knownForm, suspectArguments, suspectLines, Suspicion, suspectValue } from '../secret-texts';
 

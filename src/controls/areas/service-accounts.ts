@@ -1,6 +1,7 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
 import { describeValue } from '../evaluate';
-import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { describeMember, ManifestSet, Workload } from '../manifest-set';
 import { bindings } from '../rbac-graph';
 import { JudgementSettings } from '../settings';
 

@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, Member, recordOf, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet, Member } from '../manifest-set';
 
 /** What each cloud calls a load balancer that only its own network reaches. */
 const INTERNAL: readonly (readonly [key: string, pattern: string])[] = [

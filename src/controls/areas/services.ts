@@ -1,5 +1,6 @@
+import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, recordOf, recordsOf, Workload } from '../manifest-set';
+import { describeMember, ManifestSet, Workload } from '../manifest-set';
 import { selectedBy } from '../selected';
 import { JudgementSettings } from '../settings';
 

@@ -1,6 +1,7 @@
+import { recordsOf } from '../../manifest/object';
 import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
-import { describeMember, ManifestSet, recordsOf } from '../manifest-set';
+import { describeMember, ManifestSet } from '../manifest-set';
 import { shapeProblems } from '../shape';
 
 /** What a workload is made of. */

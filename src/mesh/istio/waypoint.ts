@@ -6,11 +6,12 @@ import { dnsOpenings, istiodOpening } from '../../connectivity/implied';
 import { egressRules, ingressRules } from '../../connectivity/rules';
 import { NetworkPeer } from '../../connectivity/selection';
 import { WAYPOINT, waypointPods } from '../../connectivity/wire';
+import { HBONE_PORT, WAYPOINT_CLASS } from '../../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
 
-const TUNNEL = { protocol: Protocol.TCP, port: 15008 };
+const TUNNEL = { protocol: Protocol.TCP, port: HBONE_PORT };
 /** The workloads of a chart that are called through its waypoint. */
 const USERS = new WeakMap<Chart, Connections[]>();
 
@@ -31,7 +32,7 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
     metadata: { name: WAYPOINT, annotations, labels: { 'istio.io/waypoint-for': 'service', ...(revision === undefined ? {} : { 'istio.io/rev': revision }) } },
-    spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: TUNNEL.port, protocol: 'HBONE', allowedRoutes: { namespaces: { from: 'Same' } } }] },
+    spec: { gatewayClassName: WAYPOINT_CLASS, listeners: [{ name: 'mesh', port: TUNNEL.port, protocol: 'HBONE', allowedRoutes: { namespaces: { from: 'Same' } } }] },
   });
   emit(chart, 'WaypointNetworkPolicy', {
     apiVersion: 'networking.k8s.io/v1',

@@ -1,16 +1,17 @@
 import { parseRange } from '../../manifest/addresses';
+import { AMBIENT_PROBES } from '../../manifest/well-known';
 import { Match } from '../bounds';
 import { Endpoint } from '../endpoint';
 
 /** How a pod takes part in the mesh: by a proxy of its own, by that of its node, or not at all. `maybe` where its namespace is not in the manifests. */
 export type Enrolment = { readonly mode: 'sidecar' | 'ambient' | 'none'; readonly match: Match };
 
-/** What probes of ambient pods come from: istio-cni rewrites the kubelet's address, since they would go around ztunnel otherwise. */
-export const AMBIENT_PROBES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'].map(cidr => parseRange(cidr)!);
+/** The ranges that probes of ambient pods come from. */
+export const PROBE_RANGES = Object.values(AMBIENT_PROBES).map(cidr => parseRange(cidr)!);
 
 /** The mesh holds no probe: the network alone does. */
 export function isAmbientProbe({ addresses }: Endpoint): boolean {
-  return addresses?.ranges.length === 1 && AMBIENT_PROBES.some(({ first, last }) => addresses.ranges[0].first === first && addresses.ranges[0].last === last);
+  return addresses?.ranges.length === 1 && PROBE_RANGES.some(({ first, last }) => addresses.ranges[0].first === first && addresses.ranges[0].last === last);
 }
 
 const OUTSIDE: Enrolment = { mode: 'none', match: 'yes' };

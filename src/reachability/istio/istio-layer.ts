@@ -6,6 +6,7 @@ import { PortKinds } from './port-kinds';
 import { AuthorizationPolicy } from './read-authorization-policy';
 import { notName } from './rule-traffic';
 import { Waypoints } from './waypoints';
+import { HBONE_PORT } from '../../manifest/well-known';
 import { Bounds, both, either, exactly, Match } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
@@ -16,9 +17,6 @@ import { PeerMatcher } from '../network-policy';
 import { RequestPatterns, RequestSpace } from '../request-space';
 import { Services } from '../services';
 import { Traffic } from '../traffic';
-
-/** Where ambient pods take calls from each other. */
-const HBONE = 15008;
 
 /** The callee's side of an Istio mesh. */
 interface Side {
@@ -110,11 +108,11 @@ export class IstioLayer implements MeshLayer {
     const isWaypoint = this.waypoints.is(caller);
     const outside: Path[] = [{ steps: [callee], mesh: this.ztunnel(caller, 'no', callee) }];
     if (from.mode === 'none' && !isWaypoint) return [outside];
-    const direct: Path = { steps: [callee], tunnel: HBONE, mesh: this.ztunnel(caller, 'yes', callee) };
+    const direct: Path = { steps: [callee], tunnel: HBONE_PORT, mesh: this.ztunnel(caller, 'yes', callee) };
     const waypoint = isWaypoint ? undefined : this.waypoints.of(callee);
     const inside: Path[] = [
       ...(waypoint?.takesAll ? [] : [direct]),
-      ...(waypoint ? [{ steps: [waypoint.endpoint, callee], tunnel: HBONE, mesh: this.throughWaypoint(caller, callee, waypoint.endpoint) }] : []),
+      ...(waypoint ? [{ steps: [waypoint.endpoint, callee], tunnel: HBONE_PORT, mesh: this.throughWaypoint(caller, callee, waypoint.endpoint) }] : []),
     ];
     return from.match === 'maybe' ? [outside, inside] : [inside];
   }

@@ -1,4 +1,4 @@
-import { identityOf, isRecord } from '../../manifest/object';
+import { identityOf, isRecord, recordsOf, textsOf } from '../../manifest/object';
 import { Selector } from '../../manifest/selectors';
 import { readSelector } from '../read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from '../source';
@@ -52,9 +52,9 @@ export function readAuthorizationPolicy(source: SourcedObject, report: (problem:
   const wrong = (rule: string, says: string): void => report({ ref: refOf(source, rule), says });
   const action = spec.action ?? 'ALLOW';
   if (!ACTIONS.includes(String(action))) wrong('/spec/action', 'must be ALLOW, DENY, CUSTOM or AUDIT');
-  const targets = [...list(spec.targetRefs), ...(isRecord(spec.targetRef) ? [spec.targetRef] : [])];
+  const targets = [...recordsOf(spec.targetRefs), ...(isRecord(spec.targetRef) ? [spec.targetRef] : [])];
   if (targets.length > 0 && spec.selector !== undefined) wrong('/spec/selector', 'excludes targetRefs');
-  const rules = list(spec.rules);
+  const rules = recordsOf(spec.rules);
   if (action === 'DENY' && rules.length === 0) wrong('/spec/rules', 'is empty, and a DENY without rules denies nothing');
   const annotations = isRecord(object.metadata) && isRecord(object.metadata.annotations) ? object.metadata.annotations : {};
   return {
@@ -68,28 +68,21 @@ export function readAuthorizationPolicy(source: SourcedObject, report: (problem:
       const at = `/spec/rules/${index}`;
       return {
         ref: refOf(source, at),
-        ...(list(rule.from).length > 0 ? { from: list(rule.from).map(({ source: fields }, each) => readFields(fields, SOURCE_FIELDS, `${at}/from/${each}/source`, wrong)) } : {}),
-        ...(list(rule.to).length > 0 ? { to: list(rule.to).map(({ operation }, each) => readFields(operation, OPERATION_FIELDS, `${at}/to/${each}/operation`, wrong)) } : {}),
-        when: list(rule.when).map(({ key, values, notValues }) => ({ key: String(key), values: texts(values), notValues: texts(notValues) })),
+        ...(recordsOf(rule.from).length > 0 ? { from: recordsOf(rule.from).map(({ source: fields }, each) => readFields(fields, SOURCE_FIELDS, `${at}/from/${each}/source`, wrong)) } : {}),
+        ...(recordsOf(rule.to).length > 0 ? { to: recordsOf(rule.to).map(({ operation }, each) => readFields(operation, OPERATION_FIELDS, `${at}/to/${each}/operation`, wrong)) } : {}),
+        when: recordsOf(rule.when).map(({ key, values, notValues }) => ({ key: String(key), values: textsOf(values), notValues: textsOf(notValues) })),
       };
     }),
   };
 }
 
 function readFields(value: unknown, known: ReadonlySet<string>, at: string, wrong: (rule: string, says: string) => void): Fields {
-  const fields = isRecord(value) ? Object.entries(value).filter(([, values]) => texts(values).length > 0) : [];
+  const fields = isRecord(value) ? Object.entries(value).filter(([, values]) => textsOf(values).length > 0) : [];
   if (fields.length === 0) wrong(at, 'is empty');
   for (const [name] of fields) if (!known.has(name)) wrong(`${at}/${name}`, 'is no field');
-  return Object.fromEntries(fields.map(([name, values]) => [name, texts(values)]));
+  return Object.fromEntries(fields.map(([name, values]) => [name, textsOf(values)]));
 }
 
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
 
 function withNot(name: string): string[] {
   return [name, `not${name[0].toUpperCase()}${name.slice(1)}`];

@@ -1,8 +1,9 @@
 import { AuthorizationPolicy } from './read-authorization-policy';
 import { identityOf, isRecord } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
+import { WAYPOINT_CLASS } from '../../manifest/well-known';
 import { Endpoint } from '../endpoint';
-import { GATEWAY, Inventory, WAYPOINT_CLASS } from '../inventory';
+import { GATEWAY, Inventory } from '../inventory';
 import { Services } from '../services';
 import { Traffic } from '../traffic';
 

@@ -1,5 +1,6 @@
 import { Clients } from './clients';
 import { LinkerdAuthorization, readLinkerdAuthorization, readMeshTls, readNetworks, readRoute, readServer, Route, Server } from './read-policies';
+import { LINKERD_INBOUND_PORT } from '../../manifest/well-known';
 import { Bounds, either, exactly, Match, NOTHING, or, where } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
@@ -11,8 +12,6 @@ import { RequestPatterns, RequestSpace } from '../request-space';
 import { Problem, RuleRef } from '../source';
 import { ANY, Requests, Traffic } from '../traffic';
 
-/** Between pods of the mesh all TCP goes to the proxy of the callee itself. */
-const INBOUND_PORT = 4143;
 const INJECT = 'linkerd.io/inject';
 const DEFAULT_POLICY = 'config.linkerd.io/default-inbound-policy';
 const ROUTE_KINDS = ['policy.linkerd.io/HTTPRoute', 'gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
@@ -43,7 +42,7 @@ export class LinkerdLayer implements MeshLayer {
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
     if (isMeshed === 'no') return [plain];
     const mesh = this.judge(this.endpoints[caller], callee);
-    const [direct, inTunnel]: Path[] = [{ steps: [callee], mesh }, { steps: [callee], mesh, tunnel: INBOUND_PORT }];
+    const [direct, inTunnel]: Path[] = [{ steps: [callee], mesh }, { steps: [callee], mesh, tunnel: LINKERD_INBOUND_PORT }];
     const from = this.isMeshed(this.endpoints[caller]);
     return [...isMeshed === 'maybe' ? [plain] : [], ...from === 'yes' ? [] : [[direct]], ...from === 'no' ? [] : [[inTunnel]]];
   }

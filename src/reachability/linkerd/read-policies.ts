@@ -1,5 +1,5 @@
 import { AddressRange, parseRange } from '../../manifest/addresses';
-import { identityOf, isRecord } from '../../manifest/object';
+import { identityOf, recordOf, recordsOf } from '../../manifest/object';
 import { Selector } from '../../manifest/selectors';
 import { readSelector } from '../read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from '../source';
@@ -133,10 +133,4 @@ function grpcMatch({ service, method }: Record<string, unknown>): Route['matches
   return { method: 'POST', path: typeof method === 'string' ? { type: 'Exact', value: `/${service}/${method}` } : { type: 'PathPrefix', value: `/${service}` } };
 }
 
-function recordOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
 
-function recordsOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
