@@ -1,5 +1,5 @@
 import { UsageError } from './problem';
-import { isRecord, recordsOf } from '../manifest/object';
+import { groupOf, isRecord, recordsOf } from '../manifest/object';
 import { parseYaml } from '../manifest/yaml';
 
 /** Whether a cluster serves a kind in a version. `unknown`: the dump lists but one version of each kind, and this is another. */
@@ -106,7 +106,6 @@ function fromTable(text: string, file: string): ServedApis {
 }
 
 export function splitVersion(apiVersion: string): { group: string; version: string } {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return { group: groupOf(apiVersion), version: apiVersion.slice(apiVersion.indexOf('/') + 1) };
 }
 

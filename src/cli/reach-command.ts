@@ -8,7 +8,7 @@ import { svgOf } from './reach/graphviz';
 import { html } from './reach/html';
 import { json } from './reach/json';
 import { mermaid } from './reach/mermaid';
-import { placesOf, ruleProblem, rulePlaceText } from './reach/places';
+import { Places, placesOf, ruleProblem, rulePlaceText } from './reach/places';
 import { reachReport, ReachReport } from './reach/report';
 import { table } from './reach/table';
 import { printable } from './text';
@@ -65,14 +65,15 @@ export function runReach(paths: readonly string[], options: ReachArguments, surr
   const profiles = new Profiles(objects, environment, options.cni === 'any' ? CNIS : [options.cni]);
   const [from, to] = [endpointOf(profiles, '--from', options.from), endpointOf(profiles, '--to', options.to)];
 
-  const problems = [...input.problems, ...profiles.problems.map(problem => ruleProblem(problem, placesOf(objects)))];
+  const places = placesOf(objects);
+  const problems = [...input.problems, ...profiles.problems.map(problem => ruleProblem(problem, places))];
   let code: number;
   if (question && from && to) {
-    code = answer(objects, profiles, from, to, question, options, surroundings);
+    code = answer(places, profiles, from, to, question, options, surroundings);
   } else {
     const withoutMesh = environment.mesh === 'none' ? undefined : new Profiles(objects, { ...environment, mesh: 'none' }, profiles.cnis);
-    const report = reachReport(objects, profiles, withoutMesh, { from, to, all: options.all === true }, tool());
-    write(FORMATS[options.format]({ ...report, problems }, isColored(options, surroundings)), options, surroundings);
+    const report = reachReport(objects, profiles, withoutMesh, { from, to, all: options.all === true }, problems, tool());
+    write(FORMATS[options.format](report, isColored(options, surroundings)), options, surroundings);
     code = report.findings.length > 0 ? 1 : 0;
   }
   say(surroundings, 'skipped', input.skipped);
@@ -110,9 +111,8 @@ function endpointOf(profiles: Profiles, option: string, text: string | undefined
 }
 
 function answer(
-  objects: readonly JudgedObject[], profiles: Profiles, from: Endpoint, to: Endpoint, question: Question, options: ReachArguments, surroundings: Surroundings,
+  places: Places, profiles: Profiles, from: Endpoint, to: Endpoint, question: Question, options: ReachArguments, surroundings: Surroundings,
 ): number {
-  const places = placesOf(objects);
   const { verdict, headline, notes, steps } = explain(profiles, profiles.flow(from, to), question, ref => {
     const place = places(ref);
     return `${place.object}${place.rule === '' ? '' : ` at ${place.rule}`}${place.file === undefined ? '' : ` (${rulePlaceText(place)})`}`;

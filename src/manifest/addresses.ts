@@ -19,6 +19,11 @@ export function parseRange(text: string): AddressRange | undefined {
   return { family: parsed.family, first, last: first + size - 1n };
 }
 
+/** The range of a CIDR text, as policies need it: undefined for a single address, too. */
+export function cidrRange(text: unknown): AddressRange | undefined {
+  return typeof text === 'string' && text.includes('/') ? parseRange(text) : undefined;
+}
+
 /** The two ranges share an address. */
 export function overlaps(a: AddressRange, b: AddressRange): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;

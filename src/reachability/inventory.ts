@@ -3,7 +3,7 @@ import { SourcedObject } from './source';
 import { Protocol } from './traffic';
 import { groupKind } from '../manifest/kinds';
 import { groups } from '../manifest/lists';
-import { identityOf, isRecord, ObjectIdentity, textOf } from '../manifest/object';
+import { identityOf, isRecord, ObjectIdentity, recordOf, textOf } from '../manifest/object';
 import { containersOf, podTemplateOf } from '../manifest/pod-template';
 import { valueAt } from '../manifest/pointer';
 import { GATEWAY_NAME_LABEL, NAMESPACE_NAME_LABEL, WAYPOINT_CLASS } from '../manifest/well-known';
@@ -115,6 +115,5 @@ function labelsOf(object: unknown): Labels {
 }
 
 function recordAt(object: unknown, ...path: string[]): Labels {
-  const value = valueAt(object, path);
-  return isRecord(value) ? value : {};
+  return recordOf(valueAt(object, path));
 }

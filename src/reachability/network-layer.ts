@@ -1,15 +1,13 @@
 import { Bounds, EVERYTHING, Match } from './bounds';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
-import { NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
+import { Direction, NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
 import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
 import { RuleMatches } from './rule-matches';
 import { RuleRef } from './source';
 import { judgeTier, throughTier, TierAction } from './tier';
 import { Traffic } from './traffic';
 import { groups } from '../manifest/lists';
-
-export type Direction = 'ingress' | 'egress';
 
 /** What the network lets through in one direction, and which rules say so. */
 export interface Judgement {

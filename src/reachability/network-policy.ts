@@ -7,6 +7,9 @@ import { Protocol, Traffic } from './traffic';
 import { AddressRange } from '../manifest/addresses';
 import { Selector } from '../manifest/selectors';
 
+/** Of a connection, as the pod sees it that a policy selects. */
+export type Direction = 'ingress' | 'egress';
+
 /** One `from` or `to` item. None of the fields: it is broken, and means nobody. */
 export interface PeerSpec {
   /** undefined with a `pods`: the policy's own namespace. */

@@ -76,7 +76,6 @@ export class Profiles {
     return {
       ...flows[0],
       bounds: [...byCni.values()].reduce(oneOf),
-      heldBy: flows[0].heldBy,
       decidedBy: [...new Map(flows.flatMap(({ decidedBy }) => decidedBy).map(ref => [JSON.stringify(ref), ref])).values()],
       byCni,
     };

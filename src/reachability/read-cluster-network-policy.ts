@@ -2,8 +2,8 @@ import { PeerSpec, PortSpec } from './network-policy';
 import { podMeant, readSelector } from './read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from './source';
 import { TierAction } from './tier';
-import { FIRST_PORT, LAST_PORT, Protocol } from './traffic';
-import { parseRange } from '../manifest/addresses';
+import { isPort, Protocol } from './traffic';
+import { cidrRange } from '../manifest/addresses';
 import { isRecord } from '../manifest/object';
 import { labelSelector, Selector } from '../manifest/selectors';
 
@@ -74,7 +74,7 @@ function readPeer(value: unknown, at: string, action: TierAction, wrong: Wrong):
   const fields = isRecord(value) ? value : {};
   const set = Object.keys(fields).filter(key => fields[key] !== undefined && fields[key] !== null);
   if (set.length === 1 && set[0] === 'networks') {
-    const blocks = (Array.isArray(fields.networks) ? fields.networks as unknown[] : []).map(text => typeof text === 'string' && text.includes('/') ? parseRange(text) : undefined);
+    const blocks = (Array.isArray(fields.networks) ? fields.networks as unknown[] : []).map(cidrRange);
     if (blocks.length > 0 && blocks.every(range => range !== undefined)) return blocks.map(range => ({ block: { range, except: [] } }));
   }
   if (set.length === 1 && (set[0] === 'nodes' || set[0] === 'domainNames')) return [{ some: OPEN_PEERS[set[0]] }];
@@ -112,7 +112,6 @@ function readPort(value: unknown, at: string, wrong: Wrong): PortSpec[] {
     const protocol = name.toUpperCase() as Protocol;
     if (Object.keys(port).length === 0) return [{ protocol }];
     const range = isRecord(port.range) ? port.range : { start: port.number, end: port.number };
-    const isPort = (number: unknown): boolean => Number.isInteger(number) && Number(number) >= FIRST_PORT && Number(number) <= LAST_PORT;
     const [first, last] = [Number(range.start), Number(range.end)];
     if (isPort(range.start) && isPort(range.end) && first <= last) return [{ protocol, port: first, endPort: last }];
   }

@@ -1,12 +1,11 @@
-import { NetworkPolicy, PeerSpec, PolicyRule, PortSpec } from './network-policy';
+import { Direction, NetworkPolicy, PeerSpec, PolicyRule, PortSpec } from './network-policy';
 import { podMeant, readSelector } from './read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from './source';
-import { FIRST_PORT, LAST_PORT, Protocol, PROTOCOLS } from './traffic';
-import { AddressRange, contains, parseRange } from '../manifest/addresses';
+import { isPort, Protocol, PROTOCOLS } from './traffic';
+import { AddressRange, cidrRange, contains } from '../manifest/addresses';
 import { identityOf, isRecord } from '../manifest/object';
 import { pointer } from '../manifest/pointer';
 
-type Direction = 'ingress' | 'egress';
 const PEER_FIELDS = new Set(['podSelector', 'namespaceSelector', 'ipBlock']);
 
 /** A NetworkPolicy with the API server's defaults. What the API server would refuse lets nothing through, and is reported. */
@@ -93,11 +92,10 @@ class Reader {
     const fields = isRecord(value) ? value : {};
     const protocol = fields.protocol ?? 'TCP';
     const [port, endPort] = [fields.port ?? undefined, fields.endPort ?? undefined];
-    const isNumber = (number: unknown): boolean => Number.isInteger(number) && Number(number) >= FIRST_PORT && Number(number) <= LAST_PORT;
     const problem = !isRecord(value) ? 'is no port'
       : !PROTOCOLS.includes(protocol as Protocol) ? 'has a protocol that is none of TCP, UDP, SCTP'
-        : port !== undefined && !isNumber(port) && !(typeof port === 'string' && /^[a-z0-9-]*[a-z][a-z0-9-]*$/.test(port)) ? 'has a port that is neither a number from 1 to 65535 nor a name'
-          : endPort !== undefined && !(isNumber(endPort) && isNumber(port) && Number(endPort) >= Number(port)) ? 'has an endPort without a smaller numeric port'
+        : port !== undefined && !isPort(port) && !(typeof port === 'string' && /^[a-z0-9-]*[a-z][a-z0-9-]*$/.test(port)) ? 'has a port that is neither a number from 1 to 65535 nor a name'
+          : endPort !== undefined && !(isPort(endPort) && isPort(port) && Number(endPort) >= Number(port)) ? 'has an endPort without a smaller numeric port'
             : undefined;
     if (problem === undefined) return { protocol: protocol as Protocol, port: port as PortSpec['port'], endPort: endPort as number | undefined };
     this.wrong(at, problem);
@@ -114,8 +112,4 @@ class Reader {
   private wrong(at: string, says: string): void {
     this.report({ ref: this.ref(at), says });
   }
-}
-
-function cidrRange(text: unknown): AddressRange | undefined {
-  return typeof text === 'string' && text.includes('/') ? parseRange(text) : undefined;
 }

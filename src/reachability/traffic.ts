@@ -4,6 +4,10 @@ export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 export const FIRST_PORT = 1;
 export const LAST_PORT = 65535;
 
+export function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= FIRST_PORT && Number(value) <= LAST_PORT;
+}
+
 /** What may be asked over an open port: one bit for each kind of request that the policies at hand tell apart (`RequestSpace`). */
 export type Requests = bigint;
 /** Whatever is asked: every bit that there is or may be. */

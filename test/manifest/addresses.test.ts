@@ -1,4 +1,4 @@
-import { cidrText, contains, overlaps, parseRange } from '../../src/manifest/addresses';
+import { cidrRange, cidrText, contains, overlaps, parseRange } from '../../src/manifest/addresses';
 
 const range = (text: string) => parseRange(text)!;
 
@@ -23,4 +23,8 @@ test.each([
 
 test.each(['10.0.0.0/8', '0.0.0.0/0', '192.0.2.7/32', 'fd00:1234::/48', '::/0', '2001:db8::1/128'])('%s is written as it was read', text => {
   expect(cidrText(parseRange(text)!)).toBe(text);
+});
+
+it.each([['10.0.0.0/8', true], ['fd00::/8', true], ['10.0.0.1', false], ['10.0.0.0/33', false], [8, false], [undefined, false]])('%j is a CIDR range: %s', (text, is) => {
+  expect(cidrRange(text) !== undefined).toBe(is);
 });

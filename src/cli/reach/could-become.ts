@@ -2,7 +2,7 @@ import { Places, RulePlace } from './places';
 import { JudgedObject, ManifestSet, Member } from '../../controls/manifest-set';
 import { CLUSTER_ROLE_BINDING } from '../../controls/rbac';
 import { bindings, boundRole, describeSubject, gathered } from '../../controls/rbac-graph';
-import { compareTexts } from '../../manifest/lists';
+import { compareTexts, push } from '../../manifest/lists';
 import { identityOf, recordOf, recordsOf } from '../../manifest/object';
 import { mapSelector } from '../../manifest/selectors';
 import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
@@ -36,11 +36,7 @@ export function couldBecome(objects: readonly JudgedObject[], endpoints: readonl
   const namespaces = new Map(endpoints.filter(({ kind }) => kind === 'namespace').map(({ namespace, namespaceLabels }) => [namespace, namespaceLabels]));
   const byNamespace = new Map<string, Flow[]>();
   for (const flow of flows) {
-    for (const name of namespacesOf(flow.from, namespaces)) {
-      const known = byNamespace.get(name);
-      if (known) known.push(flow);
-      else byNamespace.set(name, [flow]);
-    }
+    for (const name of namespacesOf(flow.from, namespaces)) push(byNamespace, name, flow);
   }
   return bindings(set).flatMap(binding => {
     const can = rights(set, binding);

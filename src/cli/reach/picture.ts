@@ -1,6 +1,7 @@
 import { ReachReport } from './report';
 import { everyWorkload, Row, rowsOf } from './rows';
 import { compareTexts } from '../../manifest/lists';
+import { count } from '../text';
 
 /** Somebody drawn as a box. */
 export interface PictureNode {
@@ -57,7 +58,7 @@ export function pictureByNamespace(report: ReachReport): Picture {
     const entry = counts.get(`${from}\n${to}`) ?? { from, to, flows: 0, depends: false };
     counts.set(`${from}\n${to}`, { ...entry, flows: entry.flows + 1, depends: entry.depends || flow.verdict === 'depends' });
   }
-  const edges = [...counts.values()].map(({ from, to, flows, depends }): PictureEdge => ({ from, to, verdict: depends ? 'depends' : 'allowed', label: `${flows} flow${flows === 1 ? '' : 's'}` }));
+  const edges = [...counts.values()].map(({ from, to, flows, depends }): PictureEdge => ({ from, to, verdict: depends ? 'depends' : 'allowed', label: count(flows, 'flow') }));
   const drawn = new Set(edges.flatMap(({ from, to }) => [from, to]));
   return { groups: [], outside: sorted([...drawn].map(id => ({ id, label: id, isOutside: !id.startsWith('namespace ') }))), edges: sortedEdges(edges) };
 }

@@ -1,7 +1,7 @@
 import { Verdict } from '../../reachability/ask';
-import { describeRequests } from '../../reachability/describe';
+import { describeSpan, requestsOf } from '../../reachability/describe';
 import { RequestMatch, RequestSpace } from '../../reachability/request-space';
-import { ANY, FIRST_PORT, LAST_PORT, Protocol, PROTOCOLS, Traffic } from '../../reachability/traffic';
+import { FIRST_PORT, LAST_PORT, Protocol, PROTOCOLS, Traffic } from '../../reachability/traffic';
 
 /** Ports over which the same may be asked. */
 export interface PortAnswer {
@@ -16,9 +16,11 @@ export interface PortAnswer {
 
 /** Spans by protocol and port, those that are certain and those that are open. */
 export function portAnswers(certain: Traffic, open: Traffic, space: RequestSpace | undefined): PortAnswer[] {
-  const answers = (traffic: Traffic, verdict: PortAnswer['verdict']): PortAnswer[] => traffic.spans.map(({ protocol, from, to, requests }) => ({
-    protocol, from, to, verdict, ...(requests === ANY || !space ? {} : { http: space.describe(requests) }),
-  }));
+  const answers = (traffic: Traffic, verdict: PortAnswer['verdict']): PortAnswer[] => traffic.spans.map(span => {
+    const { protocol, from, to } = span;
+    const http = requestsOf(span, space);
+    return { protocol, from, to, verdict, ...(http ? { http } : {}) };
+  });
   return [...answers(certain, 'allowed'), ...answers(open, 'depends')]
     .sort((a, b) => PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol) || a.from - b.from);
 }
@@ -27,8 +29,5 @@ export function portAnswers(certain: Traffic, open: Traffic, space: RequestSpace
 export function describePorts(ports: readonly PortAnswer[]): string {
   const whole = ({ from, to, http }: PortAnswer): boolean => from === FIRST_PORT && to === LAST_PORT && !http;
   if (PROTOCOLS.every(protocol => ports.some(each => each.protocol === protocol && whole(each)))) return 'every port';
-  return ports.map(({ protocol, from, to, http }) => {
-    const span = from === FIRST_PORT && to === LAST_PORT ? 'every port' : from === to ? String(from) : `${from}-${to}`;
-    return `${protocol} ${span}${http ? ` (${http.length > 0 ? http.map(describeRequests).join('; ') : 'no HTTP'})` : ''}`;
-  }).join(', ');
+  return ports.map(port => describeSpan(port, port.http)).join(', ');
 }

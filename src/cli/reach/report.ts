@@ -41,13 +41,15 @@ export interface ReachReport {
 }
 
 /** Puts together what was asked for. `withoutMesh`: the same tree, as if nobody were in a mesh. */
-export function reachReport(objects: readonly JudgedObject[], profiles: Profiles, withoutMesh: Profiles | undefined, view: View, tool: Tool): ReachReport {
+export function reachReport(
+  objects: readonly JudgedObject[], profiles: Profiles, withoutMesh: Profiles | undefined, view: View, problems: readonly Problem[], tool: Tool,
+): ReachReport {
   const places = placesOf(objects);
   const flows = profiles.flows();
   const shown = flows.filter(flow => inView(flow, view));
   const { mesh } = profiles.first.environment;
   return {
-    tool, mesh,
+    tool, mesh, problems,
     cni: profiles.cnis.length > 1 ? 'any' : profiles.cnis[0],
     endpoints: profiles.endpoints,
     flows: shown.map(flow => reachFlow(profiles, flow, places)),
@@ -55,7 +57,6 @@ export function reachReport(objects: readonly JudgedObject[], profiles: Profiles
     ...(withoutMesh ? { openWithoutMesh: openWithoutMesh(profiles, withoutMesh, view) } : {}),
     couldBecome: couldBecome(objects, profiles.endpoints, shown, places),
     findings: twoReadings(objects, profiles.endpoints, mesh).map(problem => ruleProblem(problem, places)),
-    problems: profiles.problems.map(problem => ruleProblem(problem, places)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describePorts } from './port-answers';
 import { ReachFlow, ReachReport } from './report';
+import { push } from '../../manifest/lists';
 
 /** Flows as a reader wants them: those that every workload of a namespace has alike are one row. */
 export interface Row {
@@ -28,10 +29,7 @@ export function rowsOf({ flows, endpoints }: ReachReport): Row[] {
   const isOutside = (flow: ReachFlow, end: 'from' | 'to'): boolean => homes.has(flow[end]) && !homes.has(flow[end === 'from' ? 'to' : 'from']);
   for (const flow of flows) {
     for (const end of ['from', 'to'] as const) {
-      if (!isOutside(flow, end)) continue;
-      const same = alike.get(key(flow, end));
-      if (same) same.push(flow);
-      else alike.set(key(flow, end), [flow]);
+      if (isOutside(flow, end)) push(alike, key(flow, end), flow);
     }
   }
   const done = new Set<string>();

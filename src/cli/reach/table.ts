@@ -2,6 +2,7 @@ import { rulePlaceText } from './places';
 import { describePorts } from './port-answers';
 import { ReachReport } from './report';
 import { Row, rowsOf } from './rows';
+import { groups } from '../../manifest/lists';
 import { UNKNOWNS } from '../../reachability/explain';
 import { describeProblem } from '../problem';
 import { count, printable } from '../text';
@@ -16,7 +17,7 @@ type Paint = (code: number, text: string) => string;
 /** For people at a terminal: by caller, whom it reaches on which ports, who holds that, and the rules that let it through; the totals last. */
 export function* table(report: ReachReport, color: boolean): Generator<string> {
   const paint: Paint = (code, text) => color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const rows = byCaller(rowsOf(report));
+  const rows = [...groups(rowsOf(report), ({ from }) => from).values()].flat();
   const folder = commonFolder(report.flows.flatMap(({ decidedBy }) => decidedBy.flatMap(({ file }) => file ?? [])));
   const widths = [widest(rows.map(({ to }) => to)), Math.min(WIDEST, widest(rows.map(({ text }) => text)))];
   let from: string | undefined;
@@ -48,17 +49,6 @@ const WIDEST = 40;
 
 function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, printable(text).length), 0);
-}
-
-/** Together by caller, callers in the order in which they first come. */
-function byCaller(rows: readonly Row[]): Row[] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.from);
-    if (group) group.push(row);
-    else groups.set(row.from, [row]);
-  }
-  return [...groups.values()].flat();
 }
 
 function held({ flows: [{ heldBy, decidedBy }], flows }: Row, folder: string): string {

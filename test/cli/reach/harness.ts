@@ -14,7 +14,7 @@ export function reportOf(documents: readonly string[], environment: Partial<Envi
   const objects = judgedObjects(objectsOf({ file: 'shop/all.yaml', text: documents.map(each => `---\n${each}\n`).join('') }).objects);
   const whole = { ...DEFAULT_ENVIRONMENT, podCidrs: ['10.0.0.0/8'], ...environment };
   const without = whole.mesh === 'none' ? undefined : new Profiles(objects, { ...whole, mesh: 'none' }, CNIS);
-  return reachReport(objects, new Profiles(objects, whole, CNIS), without, { all }, TOOL);
+  return reachReport(objects, new Profiles(objects, whole, CNIS), without, { all }, [], TOOL);
 }
 
 /** web may call db on 5432, a range may call web, and nobody else calls anybody. */
