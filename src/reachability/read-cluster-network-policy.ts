@@ -4,7 +4,7 @@ import { Problem, refOf, RuleRef, SourcedObject } from './source';
 import { TierAction } from './tier';
 import { isPort, Protocol } from './traffic';
 import { cidrRange } from '../manifest/addresses';
-import { isRecord } from '../manifest/object';
+import { isRecord, textOf } from '../manifest/object';
 import { labelSelector, Selector } from '../manifest/selectors';
 
 export type Tier = 'Admin' | 'Baseline';
@@ -56,7 +56,7 @@ function readRules(spec: Record<string, unknown>, direction: string, field: stri
   return (Array.isArray(rules) ? rules : []).map((rule: unknown, index) => {
     const at = `/spec/${direction}/${index}`;
     const fields = isRecord(rule) ? rule : {};
-    const action = ACTIONS.includes(String(fields.action)) ? fields.action as TierAction : 'Deny';
+    const action = ACTIONS.includes(textOf(fields.action)) ? fields.action as TierAction : 'Deny';
     if (action !== fields.action) wrong(`${at}/action`, 'must be Accept, Deny or Pass');
     const peers = Array.isArray(fields[field]) ? fields[field] as unknown[] : [];
     if (peers.length === 0) wrong(`${at}/${field}`, 'must name a peer');
@@ -112,8 +112,8 @@ function readPort(value: unknown, at: string, wrong: Wrong): PortSpec[] {
     const protocol = name.toUpperCase() as Protocol;
     if (Object.keys(port).length === 0) return [{ protocol }];
     const range = isRecord(port.range) ? port.range : { start: port.number, end: port.number };
-    const [first, last] = [Number(range.start), Number(range.end)];
-    if (isPort(range.start) && isPort(range.end) && first <= last) return [{ protocol, port: first, endPort: last }];
+    const { start, end } = range;
+    if (isPort(start) && isPort(end) && start <= end) return [{ protocol, port: start, endPort: end }];
   }
   wrong(at, 'must be tcp, udp or sctp with a destinationPort, or a destinationNamedPort');
   return [];

@@ -1,6 +1,6 @@
 import { UNNAMED } from './inventory';
 import { MeantPod } from './network-policy';
-import { isRecord } from '../manifest/object';
+import { isRecord, recordOf, recordsOf, textOf } from '../manifest/object';
 import { labelSelector, Selector } from '../manifest/selectors';
 import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 
@@ -39,13 +39,12 @@ export function podMeant(namespaceSelector: unknown, podSelector: unknown, own: 
 
 /** Labels that a selector matches, of what has the given ones unless it asks for others; undefined where none are found. */
 function labelsMeant(selector: unknown, given: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  if (!isRecord(selector)) return { ...given };
-  const labels: Record<string, string> = { ...given, ...isRecord(selector.matchLabels) ? selector.matchLabels as Record<string, string> : {} };
-  for (const expression of Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isRecord) : []) {
-    const { key, operator, values } = expression;
-    if (typeof key !== 'string') continue;
+  if (selector === undefined || selector === null) return { ...given };
+  if (!isRecord(selector) || selectorProblem(selector) !== undefined) return undefined;
+  const labels = { ...given, ...recordOf(selector.matchLabels) as Record<string, string> };
+  for (const { key, operator, values } of recordsOf(selector.matchExpressions) as { key: string; operator: string; values?: unknown[] }[]) {
     const isOpen = !(key in labels);
-    if (operator === 'In' && Array.isArray(values) && (isOpen || labels[key] === given[key])) labels[key] = String(values[0]);
+    if (operator === 'In' && values && (isOpen || labels[key] === given[key])) labels[key] = textOf(values[0]);
     if (operator === 'Exists' && isOpen) labels[key] = 'any';
   }
   return labelSelector(selector).matches(labels) ? labels : undefined;

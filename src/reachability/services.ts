@@ -1,7 +1,7 @@
 import { Endpoint } from './endpoint';
 import { Inventory } from './inventory';
 import { push } from '../manifest/lists';
-import { identityOf, isRecord, ManifestObject } from '../manifest/object';
+import { identityOf, isRecord, ManifestObject, textOf } from '../manifest/object';
 import { mapSelector } from '../manifest/selectors';
 
 /** A Service that leads to a pod. */
@@ -33,7 +33,7 @@ export class Services {
         name,
         labels: isRecord(object.metadata) && isRecord(object.metadata.labels) ? object.metadata.labels : {},
         protocols: new Map(tcpPorts(spec).flatMap(port => targets(port, endpoint).map(target => [target, spokenOn(port)] as const))),
-        targets: new Map(tcpPorts(spec).map(port => [Number(port.port), targets(port, endpoint)])),
+        targets: new Map(tcpPorts(spec).map(port => [Number(textOf(port.port)), targets(port, endpoint)])),
       }));
   }
 }
@@ -44,7 +44,7 @@ function tcpPorts({ ports }: Record<string, unknown>): Record<string, unknown>[]
 
 function targets({ targetPort, port }: Record<string, unknown>, endpoint: Endpoint): number[] {
   if (typeof targetPort === 'string' && !/^\d+$/.test(targetPort)) return endpoint.ports.filter(each => each.name === targetPort && each.protocol === 'TCP').map(each => each.port);
-  const number = Number(targetPort ?? port);
+  const number = Number(textOf(targetPort ?? port));
   return Number.isInteger(number) ? [number] : [];
 }
 

@@ -3,7 +3,7 @@ import { JudgedObject, ManifestSet, Member } from '../../controls/manifest-set';
 import { CLUSTER_ROLE_BINDING } from '../../controls/rbac';
 import { bindings, boundRole, describeSubject, gathered } from '../../controls/rbac-graph';
 import { compareTexts, push } from '../../manifest/lists';
-import { identityOf, recordOf, recordsOf } from '../../manifest/object';
+import { identityOf, recordOf, recordsOf, textOf } from '../../manifest/object';
 import { mapSelector } from '../../manifest/selectors';
 import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
 import { Endpoint } from '../../reachability/endpoint';
@@ -63,10 +63,10 @@ function namespacesOf({ kind, namespace, namespaceLabels }: Endpoint, known: Rea
 function rights(set: ManifestSet, binding: Member): string[] {
   const role = boundRole(set, binding);
   const { kind, name } = recordOf(binding.object.roleRef);
-  if (!role) return kind === 'ClusterRole' && BUILT_IN.includes(String(name)) ? [`what the built-in role ${String(name)} can`] : [];
+  if (!role) return kind === 'ClusterRole' && BUILT_IN.includes(textOf(name)) ? [`what the built-in role ${textOf(name)} can`] : [];
   return unique(gathered(set, role).flatMap(({ object }) => recordsOf(object.rules)).flatMap(rule => {
     const has = (field: string, value: string): boolean => [rule[field]].flat().some(each => each === value || each === '*');
-    const names = [rule.resourceNames ?? []].flat().map(String);
+    const names = [rule.resourceNames ?? []].flat().map(textOf);
     return Object.entries(POD_MAKERS).filter(([group]) => has('apiGroups', group)).flatMap(([group, resources]) => resources.filter(each => has('resources', each))
       // No rule can limit by name what is yet to be created.
       .flatMap(resource => VERBS.filter(verb => has('verbs', verb) && (verb !== 'create' || names.length === 0))

@@ -1,4 +1,4 @@
-import { identityOf, isRecord } from '../../manifest/object';
+import { identityOf, isRecord, textOf } from '../../manifest/object';
 import { Selector } from '../../manifest/selectors';
 import { readSelector } from '../read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from '../source';
@@ -75,7 +75,7 @@ export class MutualTls {
 
 function modeOf(value: unknown, at: string, wrong: (rule: string, says: string) => void): MtlsMode | undefined {
   const mode = isRecord(value) ? value.mode ?? 'UNSET' : 'UNSET';
-  if (MODES.includes(String(mode))) return mode as MtlsMode;
+  if (MODES.includes(textOf(mode))) return mode as MtlsMode;
   if (mode !== 'UNSET') wrong(at, 'must be UNSET, DISABLE, PERMISSIVE or STRICT');
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { identityOf, isRecord, recordsOf, textsOf } from '../../manifest/object';
+import { identityOf, isRecord, recordsOf, textOf, textsOf } from '../../manifest/object';
 import { Selector } from '../../manifest/selectors';
 import { readSelector } from '../read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from '../source';
@@ -51,7 +51,7 @@ export function readAuthorizationPolicy(source: SourcedObject, report: (problem:
   const spec = isRecord(object.spec) ? object.spec : {};
   const wrong = (rule: string, says: string): void => report({ ref: refOf(source, rule), says });
   const action = spec.action ?? 'ALLOW';
-  if (!ACTIONS.includes(String(action))) wrong('/spec/action', 'must be ALLOW, DENY, CUSTOM or AUDIT');
+  if (!ACTIONS.includes(textOf(action))) wrong('/spec/action', 'must be ALLOW, DENY, CUSTOM or AUDIT');
   const targets = [...recordsOf(spec.targetRefs), ...(isRecord(spec.targetRef) ? [spec.targetRef] : [])];
   if (targets.length > 0 && spec.selector !== undefined) wrong('/spec/selector', 'excludes targetRefs');
   const rules = recordsOf(spec.rules);
@@ -60,9 +60,9 @@ export function readAuthorizationPolicy(source: SourcedObject, report: (problem:
   return {
     ref: refOf(source, ''),
     namespace: identityOf(object).namespace ?? '',
-    action: ACTIONS.includes(String(action)) ? action as Action : 'ALLOW',
+    action: ACTIONS.includes(textOf(action)) ? action as Action : 'ALLOW',
     ...(targets.length > 0 ? {} : { selector: readSelector(spec.selector, says => wrong('/spec/selector', says)) }),
-    targets: targets.map(({ kind, name }) => ({ kind: String(kind), name: String(name) })),
+    targets: targets.map(({ kind, name }) => ({ kind: textOf(kind), name: textOf(name) })),
     isDryRun: annotations['istio.io/dry-run'] === 'true',
     rules: rules.map((rule, index) => {
       const at = `/spec/rules/${index}`;
@@ -70,7 +70,7 @@ export function readAuthorizationPolicy(source: SourcedObject, report: (problem:
         ref: refOf(source, at),
         ...(recordsOf(rule.from).length > 0 ? { from: recordsOf(rule.from).map(({ source: fields }, each) => readFields(fields, SOURCE_FIELDS, `${at}/from/${each}/source`, wrong)) } : {}),
         ...(recordsOf(rule.to).length > 0 ? { to: recordsOf(rule.to).map(({ operation }, each) => readFields(operation, OPERATION_FIELDS, `${at}/to/${each}/operation`, wrong)) } : {}),
-        when: recordsOf(rule.when).map(({ key, values, notValues }) => ({ key: String(key), values: textsOf(values), notValues: textsOf(notValues) })),
+        when: recordsOf(rule.when).map(({ key, values, notValues }) => ({ key: textOf(key), values: textsOf(values), notValues: textsOf(notValues) })),
       };
     }),
   };

@@ -1,5 +1,5 @@
 import { AuthorizationPolicy } from './read-authorization-policy';
-import { identityOf, isRecord } from '../../manifest/object';
+import { identityOf, isRecord, textOf } from '../../manifest/object';
 import { valueAt } from '../../manifest/pointer';
 import { WAYPOINT_CLASS } from '../../manifest/well-known';
 import { Endpoint } from '../endpoint';
@@ -61,6 +61,6 @@ export class Waypoints {
   private find(endpoint: Endpoint): Waypoint | undefined {
     const labelled = [...this.services.of(endpoint).map(({ labels }) => labels), endpoint.labels, endpoint.namespaceLabels].find(labels => labels['istio.io/use-waypoint'] !== undefined);
     if (!labelled) return undefined;
-    return this.byName.get(`${String(labelled['istio.io/use-waypoint-namespace'] ?? endpoint.namespace)}/${String(labelled['istio.io/use-waypoint'])}`);
+    return this.byName.get(`${textOf(labelled['istio.io/use-waypoint-namespace'] ?? endpoint.namespace)}/${textOf(labelled['istio.io/use-waypoint'])}`);
   }
 }

@@ -1,5 +1,6 @@
 import { Clients } from './clients';
 import { LinkerdAuthorization, readLinkerdAuthorization, readMeshTls, readNetworks, readRoute, readServer, Route, Server } from './read-policies';
+import { textOf } from '../../manifest/object';
 import { LINKERD_INBOUND_PORT } from '../../manifest/well-known';
 import { Bounds, either, exactly, Match, NOTHING, or, where } from '../bounds';
 import { Endpoint } from '../endpoint';
@@ -126,7 +127,7 @@ export class LinkerdLayer implements MeshLayer {
   }
 
   private defaultPolicy({ annotations, namespace }: Endpoint): string {
-    return String(annotations[DEFAULT_POLICY] ?? this.inventory.namespaceAnnotations(namespace)[DEFAULT_POLICY] ?? this.environment.defaultInboundPolicy);
+    return textOf(annotations[DEFAULT_POLICY] ?? this.inventory.namespaceAnnotations(namespace)[DEFAULT_POLICY] ?? this.environment.defaultInboundPolicy);
   }
 }
 

@@ -1,5 +1,5 @@
 import { AddressRange, parseRange } from '../../manifest/addresses';
-import { identityOf, recordOf, recordsOf } from '../../manifest/object';
+import { identityOf, recordOf, recordsOf, textOf, textsOf } from '../../manifest/object';
 import { Selector } from '../../manifest/selectors';
 import { readSelector } from '../read-selector';
 import { Problem, refOf, RuleRef, SourcedObject } from '../source';
@@ -63,8 +63,8 @@ export function readServer(source: SourcedObject, report: (problem: Problem) => 
     ref: refOf(source, ''), namespace, name,
     pods: readSelector(spec.podSelector, says => wrong('/spec/podSelector', says)),
     port: spec.port as number | string,
-    isHttp: HTTP.has(String(spec.proxyProtocol)),
-    readsHttp: !OPAQUE.has(String(spec.proxyProtocol ?? 'unknown')),
+    isHttp: HTTP.has(textOf(spec.proxyProtocol)),
+    readsHttp: !OPAQUE.has(textOf(spec.proxyProtocol ?? 'unknown')),
     accessPolicy: typeof spec.accessPolicy === 'string' ? spec.accessPolicy : 'deny',
     created: typeof created === 'string' ? created : '',
   };
@@ -76,7 +76,7 @@ export function readRoute({ object }: SourcedObject): Route {
   const rules = recordsOf(spec.rules);
   return {
     namespace, name, kind,
-    servers: recordsOf(spec.parentRefs).filter(parent => parent.kind === 'Server').map(parent => String(parent.name)),
+    servers: recordsOf(spec.parentRefs).filter(parent => parent.kind === 'Server').map(parent => textOf(parent.name)),
     matches: rules.length === 0 ? [{}] : rules.flatMap(rule => {
       const matches = recordsOf(rule.matches);
       return matches.length === 0 ? [{}] : matches.map(match => ROUTE_MATCHES_MOST.includes(kind) ? grpcMatch(recordOf(match.method)) : httpMatch(match));
@@ -90,9 +90,9 @@ export function readLinkerdAuthorization(source: SourcedObject): LinkerdAuthoriz
   const target = recordOf(spec.targetRef);
   return {
     ref: refOf(source, ''), namespace,
-    target: { kind: String(target.kind), name: String(target.name) },
+    target: { kind: textOf(target.kind), name: textOf(target.name) },
     authentications: recordsOf(spec.requiredAuthenticationRefs).map(ref => ({
-      kind: String(ref.kind), name: String(ref.name), namespace: typeof ref.namespace === 'string' ? ref.namespace : namespace,
+      kind: textOf(ref.kind), name: textOf(ref.name), namespace: typeof ref.namespace === 'string' ? ref.namespace : namespace,
     })),
   };
 }
@@ -102,10 +102,10 @@ export function readMeshTls({ object }: SourcedObject): MeshTls {
   const spec = recordOf(object.spec);
   return {
     namespace, name,
-    identities: Array.isArray(spec.identities) ? spec.identities.map(String) : [],
+    identities: textsOf(spec.identities),
     accounts: recordsOf(spec.identityRefs).map(ref => ref.kind === 'Namespace'
-      ? { namespace: String(ref.name ?? namespace) }
-      : { namespace: typeof ref.namespace === 'string' ? ref.namespace : namespace, name: String(ref.name) }),
+      ? { namespace: textOf(ref.name ?? namespace) }
+      : { namespace: typeof ref.namespace === 'string' ? ref.namespace : namespace, name: textOf(ref.name) }),
   };
 }
 
@@ -124,7 +124,7 @@ function httpMatch({ method, path }: Record<string, unknown>): Route['matches'][
   const { type = 'PathPrefix', value } = recordOf(path);
   return {
     ...(typeof method === 'string' ? { method } : {}),
-    ...(typeof value === 'string' ? { path: { type: String(type), value } } : {}),
+    ...(typeof value === 'string' ? { path: { type: textOf(type), value } } : {}),
   };
 }
 
