@@ -6,7 +6,7 @@ import { withApiDefaults } from './defaults';
 import { describeMember, ManifestSet, Member } from './manifest-set';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from './rbac';
 import { JudgementSettings } from './settings';
-import { recordOf, recordsOf } from '../manifest/object';
+import { recordOf, recordsOf, textOf } from '../manifest/object';
 import { labelSelector } from '../manifest/selectors';
 
 /**
@@ -26,7 +26,7 @@ export function bindings(set: ManifestSet): readonly Member[] {
 /** The role of a binding; undefined where the set does not have it. */
 export function boundRole(set: ManifestSet, binding: Member): Member | undefined {
   const { kind, name } = recordOf(binding.object.roleRef);
-  return kind === 'Role' ? set.find(ROLE, binding.namespace, String(name)) : set.find(CLUSTER_ROLE, '', String(name));
+  return kind === 'Role' ? set.find(ROLE, binding.namespace, textOf(name)) : set.find(CLUSTER_ROLE, '', textOf(name));
 }
 
 /** The role and, where it gathers its rules from others, those too: their rules are its. */
@@ -37,7 +37,7 @@ export function gathered(set: ManifestSet, role: Member): Member[] {
 
 /** `ServiceAccount shop/cart`, `Group team-shop`. */
 export function describeSubject({ kind, namespace, name }: Record<string, unknown>): string {
-  return `${String(kind)} ${namespace === undefined ? '' : `${String(namespace)}/`}${String(name)}`;
+  return `${textOf(kind)} ${namespace === undefined ? '' : `${textOf(namespace)}/`}${textOf(name)}`;
 }
 
 /** Workloads whose ServiceAccount a binding of the whole cluster gives a right that becomes every right. */
@@ -46,21 +46,21 @@ export function takeovers(set: ManifestSet): SetFinding[] {
   for (const binding of set.ofKind(CLUSTER_ROLE_BINDING)) {
     const { name } = recordOf(binding.object.roleRef);
     const role = boundRole(set, binding);
-    const rights = BUILT_IN_TAKEOVERS.includes(String(name)) ? [String(name)] : rightsOf(set, role);
+    const rights = BUILT_IN_TAKEOVERS.includes(textOf(name)) ? [textOf(name)] : rightsOf(set, role);
     if (rights.length === 0) continue;
     for (const subject of recordsOf(binding.object.subjects)) {
       // Where the objects name no namespace, the name of the account has to do.
-      for (const namespace of subject.kind === 'ServiceAccount' ? [String(subject.namespace), ''] : []) {
-        byAccount.set(`${namespace}/${String(subject.name)}`, { binding, says: rights.join(', ') });
+      for (const namespace of subject.kind === 'ServiceAccount' ? [textOf(subject.namespace), ''] : []) {
+        byAccount.set(`${namespace}/${textOf(subject.name)}`, { binding, says: rights.join(', ') });
       }
     }
   }
   if (byAccount.size === 0) return [];
   return set.workloads.flatMap((member): SetFinding[] => {
     const { serviceAccountName = 'default' } = member.template.spec;
-    const found = byAccount.get(`${member.namespace}/${String(serviceAccountName)}`);
+    const found = byAccount.get(`${member.namespace}/${textOf(serviceAccountName)}`);
     const pointer = `${member.template.pointer}/spec`;
-    return found ? [{ member, pointer, says: `runs as '${String(serviceAccountName)}', to which ${describeMember(found.binding)} gives what leads to every right: ${found.says}` }] : [];
+    return found ? [{ member, pointer, says: `runs as '${textOf(serviceAccountName)}', to which ${describeMember(found.binding)} gives what leads to every right: ${found.says}` }] : [];
   });
 }
 
@@ -77,13 +77,13 @@ export function danglingReferences(set: ManifestSet, settings: JudgementSettings
     const { kind, name } = recordOf(member.object.roleRef);
     // A ClusterRole may be Kubernetes' own, or of another tree.
     const role: SetFinding[] = kind === 'Role' && !external.has(member.namespace) && !boundRole(set, member)
-      ? [{ member, pointer: '/roleRef', says: `roleRef names the Role '${String(name)}', which is not in the namespace` }] : [];
+      ? [{ member, pointer: '/roleRef', says: `roleRef names the Role '${textOf(name)}', which is not in the namespace` }] : [];
     return [...role, ...recordsOf(member.object.subjects).flatMap((subject, index): SetFinding[] => {
-      const namespace = String(subject.namespace ?? member.namespace);
+      const namespace = textOf(subject.namespace ?? member.namespace);
       // Where the set has no account of a namespace, another tree has them all.
       const known = subject.kind !== 'ServiceAccount' || subject.name === 'default' || external.has(namespace) || !withAccounts.has(namespace);
-      return known || set.find('ServiceAccount', namespace, String(subject.name)) ? []
-        : [{ member, pointer: `/subjects/${index}`, says: `subjects name the ServiceAccount '${namespace}/${String(subject.name)}', which is not in the set` }];
+      return known || set.find('ServiceAccount', namespace, textOf(subject.name)) ? []
+        : [{ member, pointer: `/subjects/${index}`, says: `subjects name the ServiceAccount '${namespace}/${textOf(subject.name)}', which is not in the set` }];
     })];
   });
 }
