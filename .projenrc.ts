@@ -7,6 +7,7 @@ const ROOMS: Record<string, string[]> = {
   reachability: ['manifest'],
   posture: ['manifest', 'controls'],
   waivers: ['manifest', 'controls', 'posture'],
+  admission: ['manifest', 'controls', 'posture'],
   images: ['manifest'],
   platform: ['manifest', 'images'],
   connectivity: ['manifest', 'platform'],
@@ -20,7 +21,7 @@ const ROOMS: Record<string, string[]> = {
     'manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'exposure', 'workloads', 'tenancy', 'secrets', 'gitops',
   ],
   testing: ['manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'gitops', 'app'],
-  cli: ['manifest', 'controls', 'posture', 'reachability'],
+  cli: ['manifest', 'controls', 'posture', 'reachability', 'admission'],
   plugin: ['manifest', 'controls', 'posture', 'cli'],
 };
 const rooms = Object.keys(ROOMS);

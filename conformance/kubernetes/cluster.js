@@ -27,9 +27,9 @@ async function freePorts(count) {
 }
 
 class Cluster {
-  /** `one`: the program. `state`: an empty folder for all that the cluster writes; `state/pids` names every process. */
-  constructor(one, state) {
-    Object.assign(this, { one, state, children: [] });
+  /** `one`: the program. `state`: an empty folder for all that the cluster writes; `state/pids` names every process. `flags`: more of them for kube-apiserver. */
+  constructor(one, state, flags = []) {
+    Object.assign(this, { one, state, flags, children: [] });
   }
 
   async start() {
@@ -51,6 +51,7 @@ class Cluster {
       '--cert-dir', at('certs'), '--token-auth-file', at('tokens.csv'), '--authorization-mode', 'Node,RBAC', '--allow-privileged',
       '--service-account-issuer', 'https://kubernetes.default.svc', '--service-account-key-file', at('sa.key'),
       '--service-account-signing-key-file', at('sa.key'), '--service-cluster-ip-range', '10.96.0.0/16', '--endpoint-reconciler-type', 'none',
+      ...this.flags,
     ]);
     await eventually('kube-apiserver is ready', async () => {
       if (!existsSync(at('certs/apiserver.crt'))) return undefined;
@@ -88,9 +89,9 @@ class Cluster {
   }
 
   /** One request: the status, the warnings that came with it, and the body as JSON (text where it is none). */
-  request(method, path, body, contentType = 'application/json') {
+  request(method, path, body, contentType = 'application/json', more = {}) {
     return new Promise((done, fail) => {
-      const headers = { Authorization: `Bearer ${this.token}`, ...body === undefined ? {} : { 'Content-Type': contentType } };
+      const headers = { Authorization: `Bearer ${this.token}`, ...body === undefined ? {} : { 'Content-Type': contentType }, ...more };
       const request = https.request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent }, response => {
         const chunks = [];
         response.on('data', chunk => chunks.push(chunk)).on('error', fail).on('end', () => {

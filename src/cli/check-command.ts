@@ -2,19 +2,19 @@ import { readControls } from './controls-file';
 import { excerptsOf } from './excerpt';
 import { explain } from './explain';
 import { FORMATS } from './formats';
-import { Input, readInput } from './input';
+import { readSome, refuse, resolvedProfile, say } from './given';
 import { Surroundings, writeFileWhole, writePieces } from './io';
 import { judgedObjects } from './locate';
 import { readPlatform } from './platform-file';
-import { describeProblem, Problem, UsageError } from './problem';
+import { UsageError } from './problem';
 import { Progress } from './progress';
 import { CheckResult, exitCodeOf } from './result';
 import { selectionOf } from './selection';
 import { readWaivers, waiverFileProblems } from './waivers-file';
 import { controlById } from '../controls/catalogue';
-import { Control, Severity } from '../controls/control';
-import { DEFAULT_PROFILE, ResolvedProfile, resolveProfile } from '../controls/profiles';
-import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
+import { Severity } from '../controls/control';
+import { DEFAULT_PROFILE } from '../controls/profiles';
+import { DEFAULT_SETTINGS } from '../controls/settings';
 import { check } from '../posture/check';
 import { tool } from '../posture/tool';
 
@@ -39,9 +39,6 @@ export interface CheckArguments {
   readonly color?: boolean;
 }
 
-/** More would be a wall; the count of the rest is said. */
-const MOST_NOTES = 20;
-
 /** Judges what stands under the paths, writes the report, and gives the exit code. */
 export function runCheck(paths: readonly string[], options: CheckArguments, surroundings: Surroundings): number {
   const own = options.controls === undefined ? [] : readControls(options.controls);
@@ -53,7 +50,7 @@ export function runCheck(paths: readonly string[], options: CheckArguments, surr
   refuse(platform?.problems ?? []);
   const settings = { ...DEFAULT_SETTINGS, ...platform?.settings };
   const profile = options.profile ?? (settings.ids === 'platform-assigned' ? 'platform-assigned' : DEFAULT_PROFILE);
-  const { controls } = resolved(profile, settings, own);
+  const { controls } = resolvedProfile(profile, settings, own);
   const { judges, skipped } = selectionOf(profile, controls, options.only ?? [], options.skip ?? [], own);
   const idle = options.against === undefined && options.only?.find(id => controlById(id)?.needs !== undefined);
   if (idle) throw new UsageError(`--only ${idle}: this control compares with other objects. Give them with --against: an earlier tree, or the trees of a cluster.`);
@@ -96,35 +93,4 @@ export function runCheck(paths: readonly string[], options: CheckArguments, surr
   say(surroundings, 'problem', problems);
   say(surroundings, 'warning', report.waiverWarnings.map(({ waiver, message }) => fileWaivers!.problem(waiver, message)));
   return exitCodeOf(result);
-}
-
-/** Objects, or something that could not be read: where there is neither, there is nothing to do. */
-function readSome(paths: readonly string[], proves: string, surroundings: Surroundings): Input {
-  const input = readInput(paths);
-  if (input.objects.length === 0 && input.problems.length === 0) {
-    // Helm values, say: what was there explains what was not.
-    say(surroundings, 'skipped', input.skipped);
-    const named = paths.map(path => path === '-' ? 'standard input' : path).join(', ');
-    throw new UsageError(`there is no Kubernetes object in ${named}, ${proves}. Of folders, files that end in .yaml, .yml or .json are read.`);
-  }
-  return input;
-}
-
-function resolved(profile: string, settings: ControlSettings, own: readonly Control[]): ResolvedProfile {
-  try {
-    return resolveProfile(profile, settings, own);
-  } catch (error) {
-    throw new UsageError(`--profile ${profile}: ${(error as Error).message}`);
-  }
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new UsageError(problems.map(describeProblem).join('\n'));
-}
-
-function say({ err }: Surroundings, what: string, notes: readonly Problem[]): void {
-  // What cannot be read is named one by one, however much it is.
-  const shown = what === 'problem' ? notes : notes.slice(0, MOST_NOTES);
-  for (const note of shown) err(`${what}: ${describeProblem(note)}\n`);
-  if (notes.length > shown.length) err(`${what}: and ${notes.length - shown.length} more\n`);
 }

@@ -91,6 +91,25 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
       done(runReach(paths.length === 0 ? ['-'] : paths, options, surroundings));
     });
 
+  program.command('admission')
+    .description('Write the controls as admission policies, so that the cluster itself enforces them; or say what these would refuse today.')
+    .argument('[tree...]', 'the tree or dump that --dry-run and --waivers are about')
+    .addOption(new Option('--engine <engine>', 'who enforces: the API server, Kyverno or Gatekeeper').choices(['vap', 'kyverno', 'gatekeeper']).default('vap'))
+    .addOption(new Option('--action <action>', 'what happens to an object that is not as it should be').choices(['audit', 'warn', 'deny']).default('audit'))
+    .option('--profile <name>', 'the controls that are written (default: hardened)')
+    .option('--platform <file>', 'platform.yaml: what the cluster is like')
+    .option('--waivers <file>', 'waivers.yaml: each becomes an exclusion, for its object, its control and its term')
+    .option('--controls <file>', 'own controls beside those of the profile')
+    .option('--only <ids>', 'write only these controls, comma-separated', ids)
+    .option('--skip <id=reason>', 'leave a control out; may be given several times', pairs)
+    .option('--exempt-namespaces <names>', 'namespaces that are not judged, comma-separated (default: kube-system, kube-public, kube-node-lease)', names)
+    .option('--dry-run', 'write nothing: say what would be refused of the tree, team by team')
+    .option('--output <file>', 'write the policies there, whole or not at all')
+    .action((paths: string[], options: import('./admission-command').AdmissionArguments) => {
+      const { runAdmission } = require('./admission-command') as typeof import('./admission-command');
+      done(runAdmission(paths, options, surroundings));
+    });
+
   program.command('controls')
     .description('List the controls.')
     .option('--standard <name>', "only those that serve a standard, or a paragraph of it: 'cis', 'cis=5.2.7'")
@@ -103,8 +122,13 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
   return program;
 }
 
+/** An empty list is one too: no namespace is exempt. */
+function names(value: string): string[] {
+  return value.split(',').map(name => name.trim()).filter(name => name !== '');
+}
+
 function ids(value: string, before: string[] = []): string[] {
-  const given = value.split(',').map(id => id.trim()).filter(id => id !== '');
+  const given = names(value);
   if (given.length === 0) throw new InvalidArgumentError('Write ids of controls, comma-separated.');
   return [...before, ...given];
 }

@@ -32,7 +32,9 @@ export const POD_ISOLATION: readonly Control[] = [
     fix: 'Remove hostPort and expose the port through a Service.',
     severity: 'high',
     subject: 'container',
-    cel: '!has(container.ports) || container.ports.all(p, !has(p.hostPort) || p.hostPort == 0)',
+    // Under the node's network each port is one of the node: in pods the API server writes it down, in templates it does not.
+    cel: '!has(container.ports) || (container.ports.all(p, !has(p.hostPort) || p.hostPort == 0) '
+      + "&& (size(container.ports) == 0 || containerType == 'ephemeralContainers' || !has(pod.spec.hostNetwork) || !pod.spec.hostNetwork))",
     at: 'ports',
     seen: ({ container }) => `ports bind ${quoted((container.ports as { hostPort?: number }[]).flatMap(port => port.hostPort ? [port.hostPort] : []))} of the node`,
     podSecurity: { level: 'baseline', check: 'hostPorts' },

@@ -6,11 +6,16 @@ function has(list: 'requests' | 'limits', resource: string): string {
   return `(has(container.resources) && has(container.resources.${list}) && '${resource}' in container.resources.${list})`;
 }
 
+/** What states a limit requests it: the API server writes the request down in pods, and not yet in the templates that they come from. */
+function requested(resource: string): string {
+  return `(${has('requests', resource)} || ${has('limits', resource)})`;
+}
+
 /** How much of a node a container may take. */
 export const RESOURCES: readonly Control[] = [
   {
     ...stated('cpu-request', 'requests', 'cpu', 'low', 'The scheduler packs what requests nothing onto a full node, and its neighbours take its CPU.'),
-    // What states a limit requests it: where a limit is demanded, its absence says both.
+    // Where a limit is demanded, its absence says both.
     unless: `!(${CAN_HAVE_RESOURCES}) || (settings.cpuLimits == 'required' && !${has('limits', 'cpu')})`,
   },
   {
@@ -29,7 +34,6 @@ export const RESOURCES: readonly Control[] = [
     cel: `!${has('limits', 'cpu')}`,
     at: 'resources.limits.cpu',
   }),
-  // What states a limit requests it.
   { ...stated('memory-request', 'requests', 'memory', 'medium', 'The scheduler packs what requests nothing onto a full node, where it is evicted first.'), weakerThan: 'memory-limit' },
   stated('memory-limit', 'limits', 'memory', 'medium', 'One leaking container takes the memory of its node, and the kernel kills its neighbours.'),
   control({
@@ -56,7 +60,7 @@ export const RESOURCES: readonly Control[] = [
     subject: 'container',
     when: settings => settings.cpuRequestEqualsLimit,
     unless: `!(${CAN_HAVE_RESOURCES})`,
-    cel: `${has('requests', 'cpu')} && ${has('limits', 'cpu')} && container.resources.requests.cpu == container.resources.limits.cpu`,
+    cel: `${has('limits', 'cpu')} && (!${has('requests', 'cpu')} || container.resources.requests.cpu == container.resources.limits.cpu)`,
     at: 'resources',
     seen: () => ({ says: 'resources.requests.cpu and resources.limits.cpu are not the same', path: ['resources'] }),
   }),
@@ -68,12 +72,9 @@ export const RESOURCES: readonly Control[] = [
     severity: 'low',
     subject: 'container',
     unless: `!(${CAN_HAVE_RESOURCES})`,
-    cel: `${has('requests', 'ephemeral-storage')} && ${has('limits', 'ephemeral-storage')}`,
+    cel: has('limits', 'ephemeral-storage'),
     at: 'resources',
-    seen: ({ container }) => {
-      const { limits } = (container.resources ?? {}) as { limits?: object };
-      return { says: `resources.${limits && 'ephemeral-storage' in limits ? 'requests' : 'limits'}['ephemeral-storage'] is not set`, path: ['resources'] };
-    },
+    seen: () => ({ says: "resources.limits['ephemeral-storage'] is not set", path: ['resources'] }),
   }),
 ];
 
@@ -86,7 +87,7 @@ function stated(id: string, list: 'requests' | 'limits', resource: string, sever
     severity,
     subject: 'container',
     unless: `!(${CAN_HAVE_RESOURCES})`,
-    cel: has(list, resource),
+    cel: list === 'requests' ? requested(resource) : has(list, resource),
     at: `resources.${list}.${resource}`,
   });
 }

@@ -8,7 +8,8 @@ import { JudgementSettings } from '../settings';
 const LONGEST_TOKEN_SECONDS = 7200;
 /** The ConfigMap that the controller manager keeps in each namespace. */
 const CLUSTER_CA = 'kube-root-ca.crt';
-const TOKENS = 'pod.spec.volumes.filter(v, has(v.projected) && has(v.projected.sources))';
+// The API server writes null where there are none.
+const TOKENS = 'pod.spec.volumes.filter(v, has(v.projected) && has(v.projected.sources) && v.projected.sources != null)';
 
 /** Who a pod is to the API server. */
 export const SERVICE_ACCOUNTS: readonly Control[] = [
@@ -19,7 +20,9 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
     fix: 'Create a ServiceAccount for the workload and name it in serviceAccountName.',
     severity: 'medium',
     subject: 'pod',
-    cel: "has(pod.spec.serviceAccountName) && !(pod.spec.serviceAccountName in ['', 'default'])",
+    // The API server reads the old name where the new one is empty.
+    cel: "has(pod.spec.serviceAccountName) && pod.spec.serviceAccountName != '' ? pod.spec.serviceAccountName != 'default' "
+      + ": has(pod.spec.serviceAccount) && !(pod.spec.serviceAccount in ['', 'default'])",
     at: 'serviceAccountName',
   }),
   control({
@@ -63,16 +66,17 @@ export const SERVICE_ACCOUNTS: readonly Control[] = [
     fix: `Set audience, and expirationSeconds to ${LONGEST_TOKEN_SECONDS} or less, on the serviceAccountToken source.`,
     severity: 'low',
     subject: 'pod',
-    // Beside the cluster's CA stands the API server's own token: its audience is the default, and differs from cluster to cluster.
+    // Without expirationSeconds a token lives for an hour. Beside the cluster's CA stands the API server's own: its audience is the default, which differs
+    // from cluster to cluster.
     cel: `!has(pod.spec.volumes) || ${TOKENS}.all(v, v.projected.sources.all(s, !has(s.serviceAccountToken) || (`
       + `((has(s.serviceAccountToken.audience) && s.serviceAccountToken.audience != '') || v.projected.sources.exists(o, has(o.configMap) && has(o.configMap.name) && o.configMap.name == '${CLUSTER_CA}'))`
-      + ` && has(s.serviceAccountToken.expirationSeconds) && s.serviceAccountToken.expirationSeconds <= ${LONGEST_TOKEN_SECONDS})))`,
+      + ` && (!has(s.serviceAccountToken.expirationSeconds) || s.serviceAccountToken.expirationSeconds <= ${LONGEST_TOKEN_SECONDS}))))`,
     at: 'volumes',
     seen: ({ pod }) => {
       const unbounded = recordsOf(pod.volumes).find(volume => recordsOf(recordOf(volume.projected).sources).some(source => {
         const { audience, expirationSeconds } = recordOf(source.serviceAccountToken);
         const forApiServer = recordsOf(recordOf(volume.projected).sources).some(({ configMap }) => recordOf(configMap).name === CLUSTER_CA);
-        return source.serviceAccountToken !== undefined && (!(audience || forApiServer) || !(Number(expirationSeconds) <= LONGEST_TOKEN_SECONDS));
+        return source.serviceAccountToken !== undefined && (!(audience || forApiServer) || !(Number(expirationSeconds ?? 0) <= LONGEST_TOKEN_SECONDS));
       }))!;
       return `the volume '${String(unbounded.name)}' projects a token without an audience or a life of at most ${LONGEST_TOKEN_SECONDS} seconds`;
     },

@@ -15,7 +15,6 @@ describe('a pod is somebody to the API server without need', () => {
     ['automount-token-serviceaccount', 'with a token, by the word of its account', { in: 'ServiceAccount/default', at: '/automountServiceAccountToken', to: true }, 'automountServiceAccountToken is true'],
     ['projected-token-bounded', 'at every service', tokens({ expirationSeconds: 600 }), UNBOUNDED],
     ['projected-token-bounded', 'for a day', tokens({ audience: 'vault', expirationSeconds: 86400 }), UNBOUNDED],
-    ['projected-token-bounded', 'for as long as the API server likes', tokens({ audience: 'vault' }), UNBOUNDED],
     ['serviceaccount-token-secret', 'for ever', { add: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/service-account-token' } },
       "type is 'kubernetes.io/service-account-token'"],
     ['serviceaccount-exists', 'who is not there', { remove: 'ServiceAccount/cart' }, "serviceAccountName is 'cart', and the set has no such ServiceAccount"],
@@ -30,11 +29,16 @@ describe('a pod is somebody to the API server without need', () => {
     ['automount-token-pod', 'a token of an account with a role', [{ at: 'pod/automountServiceAccountToken', to: true },
       { add: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', roleRef: { kind: 'Role', name: 'x' }, subjects: [{ kind: 'ServiceAccount', name: 'cart' }] } }]],
     ['automount-token-serviceaccount', 'an account whose pods say that they mount none', { in: 'ServiceAccount/cart', at: '/automountServiceAccountToken' }],
+    ['default-serviceaccount-used', 'an account by its old name, which the API server reads too', [{ at: 'pod/serviceAccount', to: 'cart' }, { at: 'pod/serviceAccountName' }]],
     ['serviceaccount-deprecated-field', 'both names, as the API server writes them', { at: 'pod/serviceAccount', to: 'cart' }],
   ]);
 
-  test('a token with an audience and a short life is fine', () => {
-    expect(findingsAfter('projected-token-bounded', tokens({ audience: 'vault', expirationSeconds: 600 }))).toEqual([]);
+  test.each([['a short life', { expirationSeconds: 600 }], ['the hour that the API server gives it', {}]])('a token with an audience and %s is fine', (_, life) => {
+    expect(findingsAfter('projected-token-bounded', tokens({ audience: 'vault', ...life }))).toEqual([]);
+  });
+
+  test('sources that are null are none', () => {
+    expect(findingsAfter('projected-token-bounded', { at: 'pod/volumes/0', to: { name: 'token', projected: { sources: null } } })).toEqual([]);
   });
 
   test('the accounts of a namespace that others own may be elsewhere', () => {
