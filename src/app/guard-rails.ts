@@ -40,7 +40,8 @@ function crosses(edge: Edge, { from, to, ports, anywhereEgress }: GuardRail): bo
 const OUTSIDE = '';
 
 /** The namespaces where one end may be; undefined: any, where it is known by labels alone. */
-function namespacesOf({ endpoint, peers }: EdgeEnd): string[] | undefined {
+function namespacesOf({ endpoint, peers, fqdn }: EdgeEnd): string[] | undefined {
+  if (fqdn !== undefined) return [OUTSIDE];
   if (endpoint) return [endpoint.namespace ?? OUTSIDE];
   if (!peers) return undefined;
   const names = peers.map(({ ipBlock, namespaceSelector }) => ipBlock ? OUTSIDE : namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL]);
@@ -51,8 +52,8 @@ function mayBe(names: readonly string[] | undefined, name: string): boolean {
   return names === undefined || names.includes(name);
 }
 
-function isAnywhere({ endpoint, peers }: EdgeEnd): boolean {
-  if (endpoint) return false;
+function isAnywhere({ endpoint, peers, fqdn }: EdgeEnd): boolean {
+  if (endpoint || fqdn !== undefined) return false;
   return !peers || peers.some(({ ipBlock }) => {
     const range = ipBlock && parseRange(ipBlock.cidr);
     return range !== undefined && Number(ipBlock!.cidr.split('/')[1]) < (range.family === 4 ? 8 : 16);

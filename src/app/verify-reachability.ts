@@ -5,6 +5,7 @@ import { ReadObject } from './read';
 import { ConnectionGraph } from '../connectivity/graph';
 import { groups } from '../manifest/lists';
 import { describeIdentity, identityKey, identityOf } from '../manifest/object';
+import { NetworkPolicyApi } from '../platform/network-policy-api';
 import { Platform } from '../platform/platform';
 import { describeTraffic } from '../reachability/describe';
 import { Endpoint, isNode } from '../reachability/endpoint';
@@ -40,9 +41,9 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
 }
 
 /** What the evaluator must know of the cluster. */
-export function environmentOf({ serviceMesh, nodeCidrs }: Platform): Environment {
+export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis }: Platform): Environment {
   return {
-    ...DEFAULT_ENVIRONMENT,
+    ...DEFAULT_ENVIRONMENT, cni: networkPolicyApis.includes(NetworkPolicyApi.CILIUM) ? 'identity' : 'pod-ip',
     mesh: serviceMesh.kind as string as Mesh, trustDomain: serviceMesh.trustDomain, rootNamespace: serviceMesh.controlPlaneNamespace, nodeCidrs,
   };
 }
@@ -83,7 +84,9 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
     if (isNode(from) || (side === 'mesh' && !isMeshs(from, edges))) return [];
     const declared = edges.permitted(from, to, reachability.space(to), side === 'mesh');
     const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : onWire(declared, reachability.tunnels(from, to));
-    const traffic = bounds.may.subtract(permitted);
+    // A range may hold the address of any host: what a rule opens to a host by its name is held against the names that were declared.
+    const beyond = side === 'egress' && to.host ? bounds.must.subtract(edges.required(from, to, undefined)) : Traffic.NONE;
+    const traffic = bounds.may.subtract(permitted).union(beyond);
     return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
   });
 }
@@ -114,9 +117,9 @@ function onWire(declared: Traffic, tunnels: ReadonlySet<number | undefined>): Tr
   ]);
 }
 
-/** Of workloads of the app everything is known; of others it is enough that it may get through. */
+/** Of workloads of the app everything is known, and of hosts by name what lets them through; of others it is enough that it may get through. */
 function open({ from, to, bounds }: Flow, edges: DeclaredEdges): Traffic {
-  return edges.isOwn(from) && edges.isOwn(to) ? bounds.must : bounds.may;
+  return edges.isOwn(from) && (edges.isOwn(to) || to.host) ? bounds.must : bounds.may;
 }
 
 function nameOf(endpoint: Endpoint, edges: DeclaredEdges): string {

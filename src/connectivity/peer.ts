@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { ipBlock, worldBlocks } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
+import { hostNameProblem, clusterNameProblem } from './host-name';
 import { isPlusPeer, plusNetworkPeers, PlusPeer } from './plus-peer';
 import { checkLabels, dnsPorts, ForeignPeer, MeshSource, namespaceNamed } from './selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
@@ -103,6 +104,21 @@ export class Peer implements IPeer {
   /** The whole world, in every address family of the platform, but for cloud metadata addresses. To many network plugins the cluster's pods are part of it. */
   public static anywhere(): Peer {
     return new Peer('Peer.anywhere()', platform => ({ peers: worldBlocks(platform.ipFamilies).map(block => ({ ipBlock: block })) }));
+  }
+
+  /**
+   * A host outside the cluster by its full DNS name, such as `api.payments.example`: reachable at whatever address the name has. Needs a platform whose
+   * `networkPolicyApis` can hold names; no range is ever opened in its place. Throws for wildcards, addresses, and names of the cluster or of cloud metadata.
+   */
+  public static fqdn(name: string): Peer {
+    const where = `Peer.fqdn(${name})`;
+    const problem = hostNameProblem(name);
+    if (problem) throw new Error(`${where}: '${name}' ${problem}.`);
+    return new Peer(where, platform => {
+      const inside = clusterNameProblem(name, platform.clusterDomain);
+      if (inside) throw new Error(`${where}: '${name}' ${inside}.`);
+      return { peers: [], fqdn: name };
+    });
   }
 
   /** The API server, at `platform.apiServer.addresses`: it runs in the host's network, where no selector reaches it. Its port is the platform's. */

@@ -41,6 +41,8 @@ export interface MeshSource {
 /** A peer that is no workload of this app, on one platform. */
 export interface ForeignPeer {
   readonly peers: readonly NetworkPeer[];
+  /** A host outside by name. `peers` is then empty. */
+  readonly fqdn?: string;
   /** Ports that are meant where none are said. */
   readonly ports?: readonly PortRule[];
   /** undefined: outside the mesh. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, NetworkPolicyApi, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
 } from '../../src';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
@@ -31,16 +31,18 @@ const peer = fc.constantFrom<() => Peer>(
 () => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
 );
 const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
+const named = fc.record({ own: fc.nat(3), host: fc.constantFrom('api.example', 'files.api.example', 'other.example'), port: fc.constantFrom(443, 8443) });
 const graph = fc.record({
   mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
-  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(),
+  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }),
+  hosts: fc.array(named, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(),
   exposed: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), way: fc.constantFrom(ExposeBy.GATEWAY, ExposeBy.INGRESS),
 });
 
-function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, elsewhere }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+function declared({ mesh, namespaces, edges, exposed, way, foreigners, hosts, dual, elsewhere }: ReturnType<typeof graph.generate>['value']): HardenedApp {
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
+      registries: ['registry.example'], ...(hosts.length > 0 ? { networkPolicyApis: [NetworkPolicyApi.CILIUM] } : {}), serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
   });
   const homes = [
@@ -62,6 +64,7 @@ function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, els
   const by = mesh === 'ambient' ? ExposeBy.GATEWAY : way;
   const tlsSecret = by === ExposeBy.INGRESS ? 'certificate' : undefined;
   for (const index of exposed) workloads[index].expose({ host: `${NAMES[index]}.example`, port: 'web', by, tlsSecret });
+  for (const { own, host, port } of hosts) workloads[own].connections.allowTo(Peer.fqdn(host), { port });
   for (const { own, peer: make, port, inward } of foreigners) {
     if (!inward) workloads[own].connections.allowTo(make(), { port: 443 });
     // Those without an identity cannot call into a mesh, which is an error of its own.
