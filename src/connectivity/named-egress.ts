@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Endpoint, Protocol } from './endpoint';
 import { dnsOpenings } from './implied';
 import { dnsPorts, NetworkPeer, PortRule } from './selection';
-import { groups } from '../manifest/lists';
+import { compareTexts, groups } from '../manifest/lists';
 import { METADATA_ADDRESSES } from '../manifest/metadata-addresses';
 import { CILIUM_NAMESPACE_LABEL, NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 import { IpFamily } from '../platform/choices';
@@ -19,6 +19,8 @@ export interface NamedHost {
 
 /** The calls of one workload to hosts outside by their names: the one kind of edge that a NetworkPolicy cannot hold. */
 export class NamedEgress {
+  /** Told of each host that is called, and on which ports. */
+  public onHost?: (fqdn: string, ports: readonly PortRule[]) => void;
   private readonly ports = new Map<string, Map<string, PortRule>>();
 
   public constructor(private readonly scope: Construct, private readonly endpoint: Endpoint) {}
@@ -40,6 +42,7 @@ export class NamedEgress {
     const known = this.ports.get(fqdn) ?? new Map<string, PortRule>();
     for (const port of ports) known.set(`${port.protocol} ${String(port.port).padStart(5, '0')}`, port);
     this.ports.set(fqdn, known);
+    this.onHost?.(fqdn, ports);
   }
 
   /** Beside the NetworkPolicy, with which it adds up: what either lets through, gets through. */
@@ -97,5 +100,5 @@ function portText({ protocol, port }: PortRule): { port: string; protocol: Proto
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(a, b);
 }

@@ -155,7 +155,7 @@ export class Reachability {
       .map(ways => ways.reduce((all: Bounds, way) => either(all, this.way(caller, way, decidedBy)), NOTHING)));
     const heldBy: LayerName[] = [];
     if (this.network.isHeld('egress', caller) || this.network.isHeld('ingress', callee)) heldBy.push('network');
-    if (this.mesh.isHeld(callee)) heldBy.push('mesh');
+    if (this.mesh.isHeld(caller, callee)) heldBy.push('mesh');
     return { from: this.endpoints[caller], to: this.endpoints[callee], bounds, heldBy, decidedBy: [...decidedBy] };
   }
 

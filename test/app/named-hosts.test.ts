@@ -4,7 +4,7 @@ import { reachabilityProblems } from '../../src/app/verify-reachability';
 import { isRecord } from '../../src/manifest/object';
 
 /** A workload that calls two hosts by name, beside one that calls none. */
-function declared(serviceMesh = ServiceMesh.none()) {
+function declared(serviceMesh = ServiceMesh.none(), hasRange = true) {
   const app = new HardenedApp({ quiet: true, platform: { registries: ['registry.example'], serviceMesh, networkPolicyApis: [NetworkPolicyApi.CILIUM] } });
   const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
   const [payment, cart] = ['payment', 'cart'].map(id => new HardenedDeployment(shop, id, {
@@ -14,7 +14,7 @@ function declared(serviceMesh = ServiceMesh.none()) {
   cart.connections.allowTo(payment);
   payment.connections.allowTo(Peer.fqdn('api.payments.example'), { port: 443, reason: 'charges cards' });
   payment.connections.allowTo(Peer.fqdn('files.payments.example'), { ports: [443, 8443] });
-  payment.connections.allowTo(Peer.cidr('203.0.113.0/24'), { port: 443 });
+  if (hasRange) payment.connections.allowTo(Peer.cidr('203.0.113.0/24'), { port: 443 });
   return app;
 }
 
@@ -77,4 +77,16 @@ test.each(LEAVES)('with another /spec/%s it is found broken', (_, path) => {
     const text = String(around[key]);
     around[key] = OTHER[text] ?? (/^\d+$/.test(text) ? String(Number(text) + 1) : `${text}x`);
   }))).not.toEqual([]);
+});
+
+const sidecars = () => declared(ServiceMesh.istioSidecar(), false);
+
+test.each<[string, string, (spec: Record<string, never>) => void, string]>([
+  ['the entry of a host knows no port', 'ServiceEntry', spec => { delete spec.ports; }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is of another host', 'ServiceEntry', spec => { Object.assign(spec, { hosts: ['other.example'] }); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is for another namespace', 'ServiceEntry', spec => { Object.assign(spec, { exportTo: ['other'] }); }, 'and cannot.'],
+  ['the proxy does not know the host', 'Sidecar', spec => { Object.assign(spec, { egress: [{ hosts: ['kube-system/*'] }] }); }, 'and Sidecar shop/payment at /spec (shop/payment/Sidecar). Remove what overrides'],
+])('%s: named with the flow', (_, kind, change, message) => {
+  expect(problemsWith(sidecars(), 'none', () => undefined)).toEqual([]);
+  expect(problemsWith(sidecars(), kind, ({ spec: each }) => change(each as never)).join('\n')).toContain(message);
 });
