@@ -84,9 +84,7 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
     if (isNode(from) || (side === 'mesh' && !isMeshs(from, edges))) return [];
     const declared = edges.permitted(from, to, reachability.space(to), side === 'mesh');
     const permitted = side === 'mesh' ? declared.union(BESIDE_THE_MESH) : onWire(declared, reachability.tunnels(from, to));
-    // A range may hold the address of any host: what a rule opens to a host by its name is held against the names that were declared.
-    const beyond = side === 'egress' && to.host ? bounds.must.subtract(edges.required(from, to, undefined)) : Traffic.NONE;
-    const traffic = bounds.may.subtract(permitted).union(beyond);
+    const traffic = bounds.may.subtract(permitted);
     return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
   });
 }

@@ -33,7 +33,7 @@ export interface Endpoint {
   readonly isForeign: boolean;
   /** Those of `external` alone. */
   readonly addresses?: AddressSet;
-  /** One of `external` that is known by name: its address may be any of `addresses`. */
+  /** One of `external` that is known by name, at some address of `addresses`. */
   readonly host?: HostPattern;
 }
 

@@ -85,10 +85,15 @@ function externals(ranges: readonly AddressRange[]): Endpoint[] {
     });
 }
 
-/** Each host that a policy names, at an address that nobody knows: no name is let through to where clouds hand out credentials. */
+/**
+ * Each host that a policy names, at an address of which no policy speaks: which one it has, no manifest says, and whoever reaches a range reaches what is
+ * there by that range. Where ranges leave no other address, at any.
+ */
 function byName(hosts: readonly HostPattern[], ranges: readonly AddressRange[]): Endpoint[] {
-  const world = [...LOOPBACK, ...METADATA].reduce((left, range) => left.without(range), new AddressSet(families(ranges)));
-  return hosts.map(host => ({ ...STRANGER, id: `fqdn:${host.text}`, kind: 'external', addresses: world, host }));
+  const world = new AddressSet(families(ranges));
+  const isWorld = (range: AddressRange): boolean => WORLD.some(all => contains(range, all));
+  const rest = [...LOOPBACK, ...METADATA, ...ranges.filter(range => !isWorld(range))].reduce((left, range) => left.without(range), world);
+  return hosts.map(host => ({ ...STRANGER, id: `fqdn:${host.text}`, kind: 'external', addresses: rest.isEmpty ? world : rest, host }));
 }
 
 function families(ranges: readonly AddressRange[]): AddressRange[] {

@@ -35,7 +35,7 @@ test.each<[string, (spec: { egress: Record<string, unknown>[] }) => void, string
   ['the rule of a host is gone', spec => { spec.egress.splice(1, 1); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
   ['its addresses are not learnt', spec => { spec.egress.splice(0, 1); }, "CiliumNetworkPolicy shop/payment at /spec/egress/0 (shop/payment/CiliumNetworkPolicy) names api.payments.example, and no rule sends what its pods ask of DNS to Cilium's proxy"],
   ['every host', spec => { Object.assign(spec.egress[0], JSON.parse(JSON.stringify(spec.egress[0]).replace('"matchName":"api.payments.example"', '"matchPattern":"*"'))); spec.egress[1].toFQDNs = [{ matchPattern: '*' }]; }, 'the network policies of the caller let shop/payment call fqdn:* on TCP 443, and nothing declares it'],
-  ['a port more', spec => { spec.egress[1].toPorts = [{ ports: [{ port: '22', protocol: 'TCP' }] }]; }, 'let shop/payment call fqdn:api.payments.example on TCP 22, and nothing declares it: NetworkPolicy shop/payment at /spec/egress/1 (shop/payment/NetworkPolicy) and CiliumNetworkPolicy shop/payment at /spec/egress/1'],
+  ['a port more', spec => { spec.egress[1].toPorts = [{ ports: [{ port: '22', protocol: 'TCP' }] }]; }, 'let shop/payment call fqdn:api.payments.example on TCP 22, and nothing declares it: CiliumNetworkPolicy shop/payment at /spec/egress/1 (shop/payment/CiliumNetworkPolicy).'],
   ['the world', spec => { spec.egress.push({ toEntities: ['world'] }); }, 'and nothing declares it'],
 ])('%s: named with the flow and the rule', (_, change, message) => {
   expect(problemsWith(declared(), 'CiliumNetworkPolicy', ({ spec }) => change(spec as never)).join('\n')).toContain(message);
