@@ -99,6 +99,12 @@ export class DeclaredEdges {
     return this.traffic(from, to, space, (read, endpoint) => this.asks(read, endpoint));
   }
 
+  /** What the platform implies that its workloads call there, whichever of them. */
+  public implied(to: Endpoint): Traffic {
+    const leading = this.edges.filter(({ edge, rule, namespace }) => edge.impliedBy !== undefined && edge.from.endpoint && this.matcher.rule(rule, namespace, to) !== 'no');
+    return Traffic.union(leading.map(({ rule }) => portsOn(rule.ports, to)));
+  }
+
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
   private asks({ edge, rule, namespace }: ReadEdge, endpoint: Endpoint): boolean {
     if (edge.meshOnly) return false;

@@ -11,8 +11,9 @@ import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
 /**
- * The mesh's side of a workload's edges: who may call it, by identity, and what they may ask; and with sidecars the hosts that it calls by name. Each workload calls it once, in its constructor, with the
- * connections that it made. Without callers nobody is let in; outside the mesh, or without ports, nothing is written.
+ * The mesh's side of a workload's edges: who may call it, by identity, and what they may ask; with sidecars also the hosts that it calls by name. Each
+ * workload calls it once, in its constructor, with the connections that it made. Without callers nobody is let in; outside the mesh, or without ports,
+ * nobody calls through the mesh and nothing is written for them.
  */
 export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
   const { kind } = Platform.of(scope).serviceMesh;

@@ -5,20 +5,18 @@ export enum NetworkPolicyApi {
    * means pods or nodes.
    */
   CILIUM = 'cilium.io/v2',
-  /** The Kubernetes network policy working group's: ClusterNetworkPolicy. Holds `platform.forbid` above whatever a namespace says, and a deny below it. */
+  /**
+   * The Kubernetes network policy working group's: ClusterNetworkPolicy. Holds `platform.forbid` above whatever a namespace says, and a deny of everything
+   * below it. Calico enforces it from 3.32, Cilium from 1.20 where `k8sClusterNetworkPolicy.enabled` is set.
+   */
   CLUSTER = 'policy.networking.k8s.io/v1alpha2',
-  /** Calico's: GlobalNetworkPolicy. Holds `platform.forbid`. Its hosts by name are not part of the open-source API. */
-  CALICO = 'projectcalico.org/v3',
 }
 
-/** Throws where an API is unknown or named twice, or two are of plugins that no cluster has together. */
+/** Throws where an API is unknown or named twice. */
 export function checkNetworkPolicyApis(apis: readonly NetworkPolicyApi[]): void {
   const all = Object.values(NetworkPolicyApi);
   const unknown = apis.find(api => !all.includes(api));
   if (unknown !== undefined) throw new Error(`platform.networkPolicyApis '${String(unknown)}' is unknown. Write any of ${all.map(api => `'${api}'`).join(', ')}.`);
   const twice = apis.find((api, index) => apis.indexOf(api) !== index);
   if (twice !== undefined) throw new Error(`platform.networkPolicyApis names '${twice}' twice. Name each once.`);
-  if (apis.includes(NetworkPolicyApi.CILIUM) && apis.includes(NetworkPolicyApi.CALICO)) {
-    throw new Error('platform.networkPolicyApis names both Cilium and Calico, and one of them enforces nothing. Name the one that is the cluster\'s CNI plugin.');
-  }
 }

@@ -14,6 +14,7 @@ import { readNetworkPolicy } from './read-network-policy';
 import { NO_PATTERNS, RequestPatterns, RequestSpace } from './request-space';
 import { Problem, RuleRef, SourcedObject } from './source';
 import { Traffic } from './traffic';
+import { unreadPolicies } from './unread-policies';
 
 /** Where something is let through. */
 export type Side = 'egress' | 'ingress' | 'mesh';
@@ -57,7 +58,7 @@ export class Reachability {
       ...inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report)),
       ...CILIUM_KINDS.flatMap(kind => inventory.ofKind(kind)).flatMap(source => readCiliumPolicies(source, report)),
     ];
-    problems.push(...unlearnedNames(policies));
+    problems.push(...unlearnedNames(policies), ...unreadPolicies(inventory));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
     const rules = [
       ...[...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]),

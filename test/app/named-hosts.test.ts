@@ -82,10 +82,10 @@ test.each(LEAVES)('with another /spec/%s it is found broken', (_, path) => {
 const sidecars = () => declared(ServiceMesh.istioSidecar(), false);
 
 test.each<[string, string, (spec: Record<string, never>) => void, string]>([
-  ['the entry of a host knows no port', 'ServiceEntry', spec => { delete spec.ports; }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
-  ['the entry is of another host', 'ServiceEntry', spec => { Object.assign(spec, { hosts: ['other.example'] }); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
-  ['the entry is for another namespace', 'ServiceEntry', spec => { Object.assign(spec, { exportTo: ['other'] }); }, 'and cannot.'],
-  ['the proxy does not know the host', 'Sidecar', spec => { Object.assign(spec, { egress: [{ hosts: ['kube-system/*'] }] }); }, 'and Sidecar shop/payment at /spec (shop/payment/Sidecar). Remove what overrides'],
+  ['the entry of a host knows no port', 'ServiceEntry', each => { delete each.ports; }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is of another host', 'ServiceEntry', each => { Object.assign(each, { hosts: ['other.example'] }); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is for another namespace', 'ServiceEntry', each => { Object.assign(each, { exportTo: ['other'] }); }, 'and cannot.'],
+  ['the proxy does not know the host', 'Sidecar', each => { Object.assign(each, { egress: [{ hosts: ['kube-system/*'] }] }); }, 'and Sidecar shop/payment at /spec (shop/payment/Sidecar). Remove what overrides'],
 ])('%s: named with the flow', (_, kind, change, message) => {
   expect(problemsWith(sidecars(), 'none', () => undefined)).toEqual([]);
   expect(problemsWith(sidecars(), kind, ({ spec: each }) => change(each as never)).join('\n')).toContain(message);

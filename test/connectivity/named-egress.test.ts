@@ -100,7 +100,7 @@ const WHERE = 'shop/payment: connections.allowTo(Peer.fqdn(a.example)): ';
 test.each<[string, (of: FakeWorkload) => void, PlatformProps, string]>([
   ['a platform that holds no names', each => each.connections.allowTo(Peer.fqdn('a.example'), { port: 443 }), {},
     `${WHERE}no network policy of this platform can hold a host by its name, and no range is opened in its place. Where the CNI plugin is Cilium, set platform.networkPolicyApis: [NetworkPolicyApi.CILIUM].`],
-  ['one with Calico alone', each => each.connections.allowTo(Peer.fqdn('a.example'), { port: 443 }), { networkPolicyApis: [NetworkPolicyApi.CALICO] }, "Calico's open-source API and ClusterNetworkPolicy's standard channel have no names."],
+  ['one with ClusterNetworkPolicies alone', each => each.connections.allowTo(Peer.fqdn('a.example'), { port: 443 }), { networkPolicyApis: [NetworkPolicyApi.CLUSTER] }, "Calico's open-source API and ClusterNetworkPolicy's standard channel have no names."],
   ['no port', each => each.connections.allowTo(Peer.fqdn('a.example')), CILIUM, `${WHERE}the callee is not of this app, so its port must be said: { port: 443 }.`],
   ['every port', each => each.connections.allowTo(Peer.fqdn('a.example'), { allPorts: true }), CILIUM, `${WHERE}allPorts would open all that runs at whatever address the name has.`],
   ['a range of ports', each => each.connections.allowTo(Peer.fqdn('a.example'), { port: 443, endPort: 444 }), CILIUM, `${WHERE}endPort is not for a host by name`],

@@ -54,7 +54,8 @@ function register(scope: Construct, fqdn: string, named: NamedEgress): void {
     kind: 'ServiceEntry',
     metadata: { name: fqdn, annotations: waveAnnotations(Platform.of(scope), SYNC_WAVES.ALLOW) },
     spec: () => {
-      const ports = own.flatMap(({ hosts }) => hosts.filter(host => host.fqdn === fqdn).flatMap(host => host.ports)).filter(isRegistered).map(({ port }) => port);
+      const called = own.flatMap(({ hosts }) => hosts).filter(host => host.fqdn === fqdn);
+      const ports = called.flatMap(host => host.ports).filter(isRegistered).map(({ port }) => port);
       return {
         hosts: [fqdn], location: 'MESH_EXTERNAL', resolution: 'DNS', exportTo: ['.'],
         ports: [...new Set(ports)].sort((a, b) => a - b).map(number => ({ number, name: `${SPOKEN[number].toLowerCase()}-${number}`, protocol: SPOKEN[number] })),
