@@ -41,10 +41,11 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
 }
 
 /** What the evaluator must know of the cluster. */
-export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis }: Platform): Environment {
+export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis, apiServerAddresses }: Platform): Environment {
   return {
     ...DEFAULT_ENVIRONMENT, cni: networkPolicyApis.includes(NetworkPolicyApi.CILIUM) ? 'identity' : 'pod-ip',
     mesh: serviceMesh.kind as string as Mesh, trustDomain: serviceMesh.trustDomain, rootNamespace: serviceMesh.controlPlaneNamespace, nodeCidrs,
+    apiServerCidrs: apiServerAddresses,
   };
 }
 

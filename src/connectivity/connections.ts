@@ -4,7 +4,7 @@ import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { impliedOpenings } from './implied';
-import { NamedEgress } from './named-egress';
+import { CiliumEdges } from './cilium-edges';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { addressOf, identityOf, selected } from './own-endpoint';
 import { IPeer, Peer } from './peer';
@@ -66,8 +66,8 @@ export class Connections {
   public readonly _callers: MeshCaller[] = [];
   /** Told of each of them. @internal */
   public _onCaller?: (caller: MeshCaller, where: string) => void;
-  /** Calls to hosts outside by name. @internal */
-  public readonly _named: NamedEgress;
+  /** What Cilium alone holds. @internal */
+  public readonly _cilium: CiliumEdges;
   private readonly ingress: DeclaredOpening[] = [];
   private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
@@ -75,7 +75,7 @@ export class Connections {
 
   private constructor(scope: Construct, endpoint: Endpoint) {
     this._endpoint = endpoint;
-    this._named = new NamedEgress(scope, endpoint);
+    this._cilium = new CiliumEdges(scope, endpoint);
     BY_ENDPOINT.set(endpoint, this);
     ConnectionGraph.of(scope).addEndpoint(endpoint);
     const platform = Platform.of(scope);
@@ -112,9 +112,10 @@ export class Connections {
     if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
-    const { peers, ports, source, fqdn } = foreign(callee, Platform.of(this._endpoint.construct), where);
+    const { peers, ports, source, fqdn, entities } = foreign(callee, Platform.of(this._endpoint.construct), where);
     const opening = { peers, ports: foreignPorts(options, ports, where), inMesh: this.isInMesh && source !== undefined };
-    if (fqdn !== undefined) this._named.add(fqdn, opening.ports, where);
+    if (fqdn !== undefined) this._cilium.addHost(fqdn, opening.ports, where);
+    this._cilium.addEntities('egress', entities, opening.ports);
     this.open(this.egress, opening, `calls ${callee._name}`, options);
     const to = { name: callee._name, ...fqdn === undefined ? { peers } : { fqdn } };
     this.graph.add({ from: end(this._endpoint), to, ports: opening.ports, http: [], reason: options.reason });
@@ -127,11 +128,12 @@ export class Connections {
     if (caller._endpoint) return connect(BY_ENDPOINT.get(caller._endpoint)!, this, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for callers of this app: the environment of another is not written here. Leave it out.`);
     const ports = declaredPorts(this._endpoint, options, where);
-    const { peers, source, fqdn } = foreign(caller, Platform.of(this._endpoint.construct), where);
+    const { peers, source, fqdn, entities } = foreign(caller, Platform.of(this._endpoint.construct), where);
     if (fqdn !== undefined) throw new Error(`${where}: a name says whom to call, and of no caller who it is. Write Peer.cidr(range), or expose the workload.`);
     this.admit(ports, source, options, caller._name, where);
     const inMesh = this.isInMesh && source !== undefined;
     this.open(this.ingress, { peers, ports: ports.map(portRule), inMesh, waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
+    this._cilium.addEntities('ingress', entities, ports.map(portRule));
     this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
   }
 

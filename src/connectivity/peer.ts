@@ -128,6 +128,7 @@ export class Peer implements IPeer {
       peers: stated(platform.apiServerAddresses, `${where}: needs platform.apiServer.addresses, such as ['10.0.0.10/32']: `
         + 'policies see the end points behind the Service, not its address.').map(range => ({ ipBlock: ipBlock(range, [], where) })),
       ports: [{ protocol: Protocol.TCP, port: platform.apiServerPort }],
+      entities: ['kube-apiserver'],
     }));
   }
 
@@ -146,6 +147,7 @@ export class Peer implements IPeer {
     return new Peer(where, platform => ({
       peers: stated(platform.nodeCidrs, `${where}: needs platform.nodeCidrs, such as ['10.0.0.0/16'].`)
         .map(range => ({ ipBlock: ipBlock(range, [], where) })),
+      entities: ['host', 'remote-node'],
     }));
   }
 

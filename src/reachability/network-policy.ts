@@ -96,7 +96,7 @@ export class PeerMatcher {
   }
 
   public rule({ peers }: PolicyRule, policyNamespace: string | undefined, endpoint: Endpoint): Match {
-    return peers === undefined ? 'yes' : peers.reduce((match: Match, peer) => or(match, this.peer(peer, policyNamespace, endpoint)), 'no');
+    return peers === undefined ? 'yes' : peers.reduce((match: Match, peer) => or(match, this.peer(peer, policyNamespace, endpoint)), this.blocks(peers, endpoint));
   }
 
   public peer({ namespaces, pods, block, host, every, some, isOpen }: PeerSpec, policyNamespace: string | undefined, endpoint: Endpoint): Match {
@@ -109,13 +109,22 @@ export class PeerMatcher {
     return and(inNamespace ? isOpen ? 'maybe' : 'yes' : 'no', !pods || pods.matches(endpoint.labels) ? 'yes' : 'no');
   }
 
+  /** The ranges of one rule together: a host whose address may be of either family is in two of them, and in neither alone. */
+  public blocks(peers: readonly PeerSpec[], endpoint: Endpoint): Match {
+    return endpoint.addresses?.within(new AddressSet(peers.flatMap(({ block }) => block ? addressesOf(block).ranges : []))) ?? 'no';
+  }
+
   /** Whether the address of an endpoint is in a range, as far as anybody can tell. */
   public block({ range, except, isOutside }: Block, endpoint: Endpoint): Match {
-    const addresses = except.reduce((left, each) => left.without(each), new AddressSet([range]));
+    const addresses = addressesOf({ range, except });
     if (endpoint.addresses) return endpoint.addresses.within(addresses);
     if (isOutside || this.environment.cni === 'identity') return 'no';
     return (isNode(endpoint) ? this.nodes : this.pods).within(addresses);
   }
+}
+
+function addressesOf({ range, except }: Block): AddressSet {
+  return except.reduce((left, each) => left.without(each), new AddressSet([range]));
 }
 
 /**

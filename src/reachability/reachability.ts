@@ -56,7 +56,7 @@ export class Reachability {
     const inventory = new Inventory(objects);
     const policies = [
       ...inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report)),
-      ...CILIUM_KINDS.flatMap(kind => inventory.ofKind(kind)).flatMap(source => readCiliumPolicies(source, report)),
+      ...CILIUM_KINDS.flatMap(kind => inventory.ofKind(kind)).flatMap(source => readCiliumPolicies(source, environment, report)),
     ];
     problems.push(...unlearnedNames(policies), ...unreadPolicies(inventory));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);

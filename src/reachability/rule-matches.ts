@@ -53,11 +53,11 @@ export class RuleMatches {
           const match = this.matcher.block(peer.block, this.endpoints[same[0]]);
           if (match !== 'no') for (const index of same) add(index, match);
         }
-        for (const index of this.external) add(index, this.matcher.block(peer.block, this.endpoints[index]));
       } else {
         for (const index of this.candidates(peer, policyNamespace)) add(index, this.matcher.peer(peer, policyNamespace, this.endpoints[index]));
       }
     }
+    if (peers.some(({ block }) => block)) for (const index of this.external) add(index, this.matcher.blocks(peers, this.endpoints[index]));
     return found;
   }
 

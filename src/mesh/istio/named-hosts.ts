@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Connections } from '../../connectivity/connections';
 import { Protocol } from '../../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../../connectivity/graph';
-import { NamedEgress } from '../../connectivity/named-egress';
+import { CiliumEdges } from '../../connectivity/cilium-edges';
 import { NetworkPeer, PortRule } from '../../connectivity/selection';
 import { compareTexts } from '../../manifest/lists';
 import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
@@ -17,13 +17,13 @@ const SPOKEN: Readonly<Record<number, string>> = { 80: 'HTTP', 443: 'TLS', 8443:
 const ALL = '*/*';
 
 /** By namespace and host: one entry, whoever in the namespace calls it. */
-const ENTRIES = new WeakMap<Construct, Map<string, NamedEgress[]>>();
+const ENTRIES = new WeakMap<Construct, Map<string, CiliumEdges[]>>();
 
 /**
  * The proxy's side of calls to hosts by name: each host is registered for its namespace, and the proxy of who calls one refuses what is not registered.
  * No boundary: a program can go around its proxy. The network policies hold the same edges.
  */
-export function registerNamedHosts(scope: Construct, { _endpoint: endpoint, _named: named }: Connections): void {
+export function registerNamedHosts(scope: Construct, { _endpoint: endpoint, _cilium: named }: Connections): void {
   let isFirst = true;
   named.onHost = (fqdn, ports) => {
     if (isFirst) emitSidecar(scope, endpoint, named);
@@ -36,10 +36,10 @@ function isRegistered({ protocol, port }: PortRule): boolean {
   return protocol === Protocol.TCP && port in SPOKEN;
 }
 
-function register(scope: Construct, fqdn: string, named: NamedEgress): void {
+function register(scope: Construct, fqdn: string, named: CiliumEdges): void {
   const chart = Chart.of(scope);
   const root = scope.node.root as Construct;
-  const entries = ENTRIES.get(root) ?? new Map<string, NamedEgress[]>();
+  const entries = ENTRIES.get(root) ?? new Map<string, CiliumEdges[]>();
   ENTRIES.set(root, entries);
   const key = `${chart.namespace ?? chart.node.path}/${fqdn}`;
   const callers = entries.get(key);
@@ -64,7 +64,7 @@ function register(scope: Construct, fqdn: string, named: NamedEgress): void {
   });
 }
 
-function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named: NamedEgress): void {
+function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named: CiliumEdges): void {
   const { name, namespace, labels, selector } = endpoint;
   const platform = Platform.of(scope);
   emit(scope, 'Sidecar', {

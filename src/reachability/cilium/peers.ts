@@ -2,6 +2,7 @@ import { cidrRange, contains, parseRange } from '../../manifest/addresses';
 import { isRecord, recordOf, textOf } from '../../manifest/object';
 import { labelSelector, Selector } from '../../manifest/selectors';
 import { CILIUM_NAMESPACE_LABEL, NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
+import { Environment } from '../environment';
 import { HostPattern } from '../host-pattern';
 import { PeerSpec } from '../network-policy';
 import { podMeant, readSelector } from '../read-selector';
@@ -63,12 +64,13 @@ export function readPods(value: unknown, own: string | undefined, at: string, wr
 }
 
 /** The peers that one member of a rule names, as `toEndpoints`; undefined where it is no member that names any. */
-export function readPeers(member: string, value: unknown, own: string | undefined, at: string, wrong: Wrong): PeerSpec[] | undefined {
+export function readPeers(member: string, value: unknown, own: string | undefined, at: string, wrong: Wrong, { apiServerCidrs }: Environment): PeerSpec[] | undefined {
   const items = (Array.isArray(value) ? value : []) as unknown[];
   const each = (read: (item: unknown, at: string) => PeerSpec[]): PeerSpec[] => items.flatMap((item, index) => read(item, `${at}/${index}`));
   switch (member.replace(/^(from|to)/, '')) {
     case 'Endpoints': return each((item, where) => [readPods(item, own, where, wrong).spec]);
-    case 'Entities': return each((item, where) => entity(item, where, wrong));
+    case 'Entities': return each((item, where) => item === 'kube-apiserver' && apiServerCidrs.length > 0
+      ? [...apiServerCidrs.map(cidr => block(cidr, [], where, wrong)), { some: 'node' }] : entity(item, where, wrong));
     case 'CIDR': return each((item, where) => [block(item, [], where, wrong)]);
     case 'CIDRSet': return each((item, where) => [cidrSet(item, where, wrong)]);
     case 'FQDNs': return each((item, where) => host(item, where, wrong).map(found => ({ host: found })));

@@ -2,6 +2,7 @@ import { readPeers, readPods, Wrong } from './peers';
 import { readPortGroup } from './ports';
 import { isClusterScoped } from '../../manifest/kinds';
 import { identityOf, isRecord } from '../../manifest/object';
+import { Environment } from '../environment';
 import { Direction, Learning, NetworkPolicy, PeerSpec, PolicyRule } from '../network-policy';
 import { Problem, refOf, SourcedObject } from '../source';
 
@@ -14,7 +15,7 @@ const OTHER_MEMBERS = ['toPorts', 'icmps', 'authentication'];
  * A CiliumNetworkPolicy, or one of the whole cluster, as Cilium's agent reads it: `spec`, and each of `specs`. What the agent would refuse, and what is not
  * understood here, is reported; it lets nothing through for certain.
  */
-export function readCiliumPolicies(source: SourcedObject, report: (problem: Problem) => void): NetworkPolicy[] {
+export function readCiliumPolicies(source: SourcedObject, environment: Environment, report: (problem: Problem) => void): NetworkPolicy[] {
   const { object } = source;
   const wrong: Wrong = (at, says) => report({ ref: refOf(source, at), says });
   const specs = [
@@ -23,7 +24,7 @@ export function readCiliumPolicies(source: SourcedObject, report: (problem: Prob
   ];
   if (specs.length === 0) wrong('', 'has neither spec nor specs');
   return specs.flatMap(([spec, at]) => {
-    if (isRecord(spec)) return new Reader(source, at, wrong).policy(spec);
+    if (isRecord(spec)) return new Reader(source, at, environment, wrong).policy(spec);
     wrong(at, 'is no policy');
     return [];
   });
@@ -33,7 +34,7 @@ class Reader {
   private readonly own: string | undefined;
   private readonly learns: Learning[] = [];
 
-  public constructor(private readonly source: SourcedObject, private readonly at: string, private readonly wrong: Wrong) {
+  public constructor(private readonly source: SourcedObject, private readonly at: string, private readonly environment: Environment, private readonly wrong: Wrong) {
     const { object } = source;
     this.own = isClusterScoped(object.apiVersion, object.kind) ? undefined : identityOf(object).namespace ?? '';
   }
@@ -73,7 +74,7 @@ class Reader {
     const prefix = direction === 'ingress' ? 'from' : 'to';
     const members = Object.keys(fields).filter(key => fields[key] !== undefined && fields[key] !== null);
     const named = members.filter(key => !OTHER_MEMBERS.includes(key));
-    const peers = named.map(key => key.startsWith(prefix) ? readPeers(key, fields[key], this.own, `${at}/${key}`, this.wrong) : undefined);
+    const peers = named.map(key => key.startsWith(prefix) ? readPeers(key, fields[key], this.own, `${at}/${key}`, this.wrong, this.environment) : undefined);
     const foreign = named.find((_, index) => peers[index] === undefined);
     if (foreign !== undefined) this.wrong(`${at}/${foreign}`, 'is a member that is not read here');
     if (named.length > 1 && foreign === undefined) this.wrong(at, `names peers by ${named.join(' and ')} at once, which Cilium refuses. Write a rule for each`);

@@ -72,6 +72,7 @@ describe('whom a pod calls outside', () => {
     ['a deny of addresses that no name has denies no name', named(`${DNS}, `, undefined, ', egressDeny: [{ toCIDR: [169.254.169.254/32] }]'), 'fqdn:api.example', 'allowed'],
     ['a deny of some addresses: the name is taken to have another', named(`${DNS}, `, undefined, ', egressDeny: [{ toCIDRSet: [{ cidr: 203.0.113.0/24 }] }]'), 'fqdn:api.example', 'allowed'],
     ['and so is an allow of some', cilium(`{ ${WEB}, egress: [${DNS}, { toFQDNs: [{ matchName: api.example }], toPorts: [{ ports: [{ port: '80' }] }] }, { toCIDR: [203.0.113.0/24] }] }`), 'fqdn:api.example', 'denied'],
+    ['two ranges hold a host of either family together', cilium(`{ ${WEB}, egress: [{ toCIDR: [0.0.0.0/0, '::/0'] }, ${DNS}, { toFQDNs: [{ matchName: api.example }], toPorts: [{ ports: [{ port: '80' }] }] }] }`), 'fqdn:api.example', 'allowed'],
     ['unless ranges leave no other', cilium(`{ ${WEB}, egress: [${DNS}, { toFQDNs: [{ matchName: api.example }], toPorts: [{ ports: [{ port: '80' }] }] }, { toCIDR: [0.0.0.0/1] }], egressDeny: [{ toCIDR: [128.0.0.0/1] }] }`), 'fqdn:api.example', 'depends'],
     ['a deny of the world denies each name', named(`${DNS}, `, undefined, ', egressDeny: [{ toEntities: [world] }]'), 'fqdn:api.example', 'denied'],
     ['the world holds each name', cilium(`{ ${WEB}, egress: [{ toEntities: [world] }, ${DNS}, { toFQDNs: [{ matchName: api.example }] }] }`), 'fqdn:api.example', 'allowed'],
@@ -82,6 +83,11 @@ describe('whom a pod calls outside', () => {
     ['the name that a server shows is not judged here', cilium(`{ ${WEB}, egress: [{ toEntities: [world], toPorts: [{ ports: [{ port: '443' }], serverNames: [api.example] }] }] }`), 'external:0.0.0.0/0', 'depends'],
   ])('%s', (_, each, to, expected) => {
     expect(verdict(reach([...PODS, each]), 'shop/web', to, '443')).toBe(expected);
+  });
+
+  test('the API server is where the environment says it is, or some node', () => {
+    const reachability = reach([...PODS, cilium(`{ ${WEB}, egress: [{ toEntities: [kube-apiserver] }] }`)], { apiServerCidrs: ['198.51.100.7/32'] });
+    expect(['external:198.51.100.7/32', 'external:0.0.0.0/0', 'node'].map(to => verdict(reachability, 'shop/web', to, '443'))).toEqual(['allowed', 'denied', 'depends']);
   });
 
   test('a policy of somebody else may send the questions to the proxy', () => {

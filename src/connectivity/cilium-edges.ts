@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { Endpoint, Protocol } from './endpoint';
+import { Endpoint } from './endpoint';
 import { dnsOpenings } from './implied';
+import { Opening } from './rules';
 import { dnsPorts, NetworkPeer, PortRule } from './selection';
 import { compareTexts, groups } from '../manifest/lists';
 import { METADATA_ADDRESSES } from '../manifest/metadata-addresses';
@@ -17,11 +18,20 @@ export interface NamedHost {
   readonly ports: readonly PortRule[];
 }
 
-/** The calls of one workload to hosts outside by their names: the one kind of edge that a NetworkPolicy cannot hold. */
-export class NamedEgress {
+type Direction = 'ingress' | 'egress';
+
+/** What Cilium calls somebody whom no selector means, nor for it any range: nodes and the API server. */
+interface EntityOpening extends Pick<Opening, 'ports'> {
+  readonly direction: Direction;
+  readonly entities: readonly string[];
+}
+
+/** The edges of one workload that a NetworkPolicy cannot hold, or that Cilium does not take from one. */
+export class CiliumEdges {
   /** Told of each host that is called, and on which ports. */
   public onHost?: (fqdn: string, ports: readonly PortRule[]) => void;
   private readonly ports = new Map<string, Map<string, PortRule>>();
+  private readonly openings = new Map<string, EntityOpening>();
 
   public constructor(private readonly scope: Construct, private readonly endpoint: Endpoint) {}
 
@@ -31,35 +41,59 @@ export class NamedEgress {
   }
 
   /** Throws where the platform holds no names: a range in the place of a name would open what nobody asked for. */
-  public add(fqdn: string, ports: readonly PortRule[] | undefined, where: string): void {
-    if (!Platform.of(this.scope).networkPolicyApis.includes(NetworkPolicyApi.CILIUM)) {
+  public addHost(fqdn: string, ports: readonly PortRule[] | undefined, where: string): void {
+    if (!this.isCilium) {
       throw new Error(`${where}: no network policy of this platform can hold a host by its name, and no range is opened in its place. Where the CNI plugin is Cilium, set `
         + 'platform.networkPolicyApis: [NetworkPolicyApi.CILIUM]. Calico\'s open-source API and ClusterNetworkPolicy\'s standard channel have no names. Otherwise write Peer.cidr(range).');
     }
     if (ports === undefined) throw new Error(`${where}: allPorts would open all that runs at whatever address the name has. Name the ports: { port: 443 }.`);
     if (ports.some(({ endPort }) => endPort !== undefined)) throw new Error(`${where}: endPort is not for a host by name: meshes know it by single ports. Name each: { ports: [443, 8443] }.`);
-    if (this.ports.size === 0) this.emitPolicy();
+    this.emitFirst();
     const known = this.ports.get(fqdn) ?? new Map<string, PortRule>();
     for (const port of ports) known.set(`${port.protocol} ${String(port.port).padStart(5, '0')}`, port);
     this.ports.set(fqdn, known);
     this.onHost?.(fqdn, ports);
   }
 
+  /** Elsewhere the ranges of the NetworkPolicy mean them. */
+  public addEntities(direction: Direction, entities: readonly string[] | undefined, ports: readonly PortRule[] | undefined): void {
+    if (!entities || !this.isCilium) return;
+    this.emitFirst();
+    const opening = { direction, entities, ...(ports ? { ports } : {}) };
+    this.openings.set(JSON.stringify(opening), opening);
+  }
+
+  private get isCilium(): boolean {
+    return Platform.of(this.scope).networkPolicyApis.includes(NetworkPolicyApi.CILIUM);
+  }
+
   /** Beside the NetworkPolicy, with which it adds up: what either lets through, gets through. */
-  private emitPolicy(): void {
+  private emitFirst(): void {
+    if (this.ports.size + this.openings.size > 0) return;
     const { name, namespace, labels, selector } = this.endpoint;
     const platform = Platform.of(this.scope);
     emit(this.scope, 'CiliumNetworkPolicy', {
       apiVersion: NetworkPolicyApi.CILIUM,
       kind: 'CiliumNetworkPolicy',
       metadata: { name, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
-      spec: () => ({
-        endpointSelector: { matchLabels: selector },
-        egress: [...this.dnsRules(platform), ...this.hostRules()],
-        // A name may be made to stand for any address: not for one where clouds hand out credentials. Deny wins over whatever allows.
-        egressDeny: [{ toCIDR: metadataAddresses(platform) }],
-      }),
+      spec: () => {
+        const hasHosts = this.ports.size > 0;
+        const [ingress, egress] = [this.entityRules('ingress'), [...hasHosts ? [...this.dnsRules(platform), ...this.hostRules()] : [], ...this.entityRules('egress')]];
+        return {
+          endpointSelector: { matchLabels: selector },
+          ...(ingress.length > 0 ? { ingress } : {}),
+          ...(egress.length > 0 ? { egress } : {}),
+          // A name may be made to stand for any address: not for one where clouds hand out credentials. Deny wins over whatever allows.
+          ...(hasHosts ? { egressDeny: [{ toCIDR: metadataAddresses(platform) }] } : {}),
+        };
+      },
     });
+  }
+
+  private entityRules(direction: Direction): object[] {
+    return [...this.openings].sort(byKey).filter(([, opening]) => opening.direction === direction).map(([, { entities, ports }]) => ({
+      [direction === 'ingress' ? 'fromEntities' : 'toEntities']: entities, ...(ports ? { toPorts: [{ ports: ports.map(portText) }] } : {}),
+    }));
   }
 
   /** Cilium learns addresses from the answers that pass its proxy, and only a rule with names sends the pod's questions there. */
@@ -95,8 +129,8 @@ function metadataAddresses({ ipFamilies }: Platform): string[] {
 }
 
 /** Ports are texts there. */
-function portText({ protocol, port }: PortRule): { port: string; protocol: Protocol } {
-  return { port: String(port), protocol };
+function portText({ protocol, port, endPort }: PortRule): object {
+  return { port: String(port), ...(endPort === undefined ? {} : { endPort }), protocol };
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { chartOf, egressOf, FakeWorkload, policyOf } from './fake-workload';
-import { Protocol } from '../../src/connectivity/endpoint';
+import { EndpointPort, Protocol } from '../../src/connectivity/endpoint';
 import { Peer } from '../../src/connectivity/peer';
 import { toYaml } from '../../src/manifest/yaml';
 import { IpFamily } from '../../src/platform/choices';
@@ -93,6 +93,31 @@ test('no name leads to where clouds hand out credentials, in any address family'
 
 test('who calls no host by name has no such policy', () => {
   expect(workload().node.tryFindChild('CiliumNetworkPolicy')).toBeUndefined();
+});
+
+describe('whom Cilium knows by no range', () => {
+  const PLATFORM = { ...CILIUM, apiServer: { addresses: ['10.0.0.10/32'] }, nodeCidrs: ['10.0.0.0/16'] };
+  const http: EndpointPort = { name: 'http', containerPort: 8080, servicePort: 8080, protocol: Protocol.TCP };
+  test.each<[string, (of: FakeWorkload) => void, object]>([
+    ['the API server is an entity', each => each.connections.allowTo(Peer.apiServer()),
+      { egress: [{ toEntities: ['kube-apiserver'], toPorts: [{ ports: [{ port: '6443', protocol: 'TCP' }] }] }] }],
+    ['the nodes are two', each => each.connections.allowTo(Peer.nodes(), { port: 9000, endPort: 9010 }),
+      { egress: [{ toEntities: ['host', 'remote-node'], toPorts: [{ ports: [{ port: '9000', endPort: 9010, protocol: 'TCP' }] }] }] }],
+    ['on every port where that is said', each => each.connections.allowTo(Peer.nodes(), { allPorts: true }), { egress: [{ toEntities: ['host', 'remote-node'] }] }],
+    ['also where they call', each => each.connections.allowFrom(Peer.nodes()),
+      { ingress: [{ fromEntities: ['host', 'remote-node'], toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] }] }],
+  ])('%s', (_, declare, rules) => {
+    const payment = new FakeWorkload(chartOf('shop', PLATFORM), 'payment', [http]);
+    declare(payment);
+    declare(payment);
+    expect(specOf(payment)).toEqual({ endpointSelector: { matchLabels: { 'app.kubernetes.io/name': 'payment' } }, ...rules });
+  });
+
+  test('elsewhere their ranges are enough', () => {
+    const payment = workload({ ...PLATFORM, networkPolicyApis: [] });
+    payment.connections.allowTo(Peer.apiServer());
+    expect(payment.node.tryFindChild('CiliumNetworkPolicy')).toBeUndefined();
+  });
 });
 
 const WHERE = 'shop/payment: connections.allowTo(Peer.fqdn(a.example)): ';
