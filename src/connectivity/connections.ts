@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CiliumEdges } from './cilium-edges';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { impliedOpenings } from './implied';
-import { CiliumEdges } from './cilium-edges';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { addressOf, identityOf, selected } from './own-endpoint';
 import { IPeer, Peer } from './peer';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  ExposeBy, GuardRail, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, NetworkPolicyApi, Peer, PortClass, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+  ExposeBy, GuardRail, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace,
+  NetworkPolicyApi, Peer, PortClass, Probe, Protocol, ServiceMesh, ServiceMeshKind,
 } from '../../src';
 import { unheldGuardRails } from '../../src/app/held-guard-rails';
 import { readObjects } from '../../src/app/read';

@@ -1,8 +1,9 @@
-// Says of each CiliumNetworkPolicy on standard input, a JSON array of objects, what Cilium itself would say: its schema, a strict decode, and what its
-// agent checks before it takes a policy. The API server asks for the schema alone: what the agent refuses is stored, and silently not enforced.
+// Cilium's own code, asked about policies. `cilium check`: a JSON array of CiliumNetworkPolicies on standard input, and of each what Cilium says: its schema, a
+// strict decode, and what its agent checks before it takes a policy. `cilium packets`: one world a line, and of each packet asked whether it gets through.
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,42 +12,47 @@ import (
 
 	v2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
 	"github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2/validator"
+	"github.com/cilium/cilium/pkg/option"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 )
 
+var log = slog.New(slog.NewTextHandler(io.Discard, nil))
+
 func main() {
-	answers, err := judge(os.Stdin)
-	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(answers)
+	run := map[string]func() error{"check": check, "packets": packets}[os.Args[len(os.Args)-1]]
+	if run == nil {
+		fmt.Fprintln(os.Stderr, "usage: cilium check|packets")
+		os.Exit(2)
 	}
-	if err != nil {
+	// As the agent has it unless told otherwise: a policy closes only the direction of which it speaks.
+	option.Config.EnableNonDefaultDenyPolicies = true
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
 }
 
-// judge answers with one text per object; empty where nothing is wrong.
-func judge(input io.Reader) ([]string, error) {
+// check answers with one text per object; empty where nothing is wrong.
+func check() error {
 	var objects []json.RawMessage
-	if err := json.NewDecoder(input).Decode(&objects); err != nil {
-		return nil, err
+	if err := json.NewDecoder(os.Stdin).Decode(&objects); err != nil {
+		return err
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	schemas, err := validator.NewNPValidator(log)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	answers := make([]string, len(objects))
 	for i, raw := range objects {
-		if err := check(raw, schemas, log); err != nil {
+		if err := checkOne(raw, schemas); err != nil {
 			answers[i] = err.Error()
 		}
 	}
-	return answers, nil
+	return json.NewEncoder(os.Stdout).Encode(answers)
 }
 
-func check(raw []byte, schemas *validator.NPValidator, log *slog.Logger) error {
+func checkOne(raw []byte, schemas *validator.NPValidator) error {
 	var object unstructured.Unstructured
 	if err := object.UnmarshalJSON(raw); err != nil {
 		return err
@@ -58,9 +64,30 @@ func check(raw []byte, schemas *validator.NPValidator, log *slog.Logger) error {
 	if err := yaml.UnmarshalStrict(raw, &policy); err != nil {
 		return err
 	}
-	rules, err := policy.Parse(log, "default")
+	rules, err := policy.Parse(log, cluster)
 	if err == nil && len(rules) == 0 {
 		return fmt.Errorf("it holds no rule")
 	}
 	return err
+}
+
+// packets answers each line with a text of one digit per packet.
+func packets() error {
+	lines := bufio.NewReaderSize(os.Stdin, 1<<20)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if len(line) > 1 {
+			answer, err := judge(line)
+			if err != nil {
+				return err
+			}
+			fmt.Println(answer)
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }

@@ -1,4 +1,5 @@
-// Holds every CiliumNetworkPolicy of trees against Cilium's own code, and broken twins of each, which it must refuse. Usage: node run.js TREE…
+// Holds every CiliumNetworkPolicy of trees against Cilium's own code, and broken twins of each, which it must refuse; then asks its policy engine and our
+// evaluator about the same packets. Usage: node run.js TREE…
 const { execFileSync } = require('node:child_process');
 const { join } = require('node:path');
 const { nameOf, objectsIn, treesIn } = require('../../kubernetes/tree.js');
@@ -6,10 +7,11 @@ const { Tally } = require('../../tally.js');
 
 const binary = execFileSync(join(__dirname, '..', 'build.sh'), ['cilium'], { stdio: ['ignore', 'pipe', 'inherit'] }).toString().trim();
 const tally = new Tally('cilium');
+const { comparePackets } = require('./packets.js');
 
 /** What Cilium says of each object; empty where nothing is wrong. */
 function answers(objects) {
-  return JSON.parse(execFileSync(binary, { input: JSON.stringify(objects), encoding: 'utf8' }));
+  return JSON.parse(execFileSync(binary, ['check'], { input: JSON.stringify(objects), encoding: 'utf8' }));
 }
 
 /** One fault each, of a kind that the API server does not see, or that only a strict reader sees. */
@@ -32,4 +34,5 @@ for (const tree of process.argv.slice(2).flatMap(treesIn)) {
     answers(twins).forEach((says, index) => tally.check(`${tree}, ${nameOf(policies[index])} with ${fault}`, says === '' ? ['Cilium takes it'] : []));
   }
 }
+comparePackets(binary, process.argv.slice(2).flatMap(treesIn), tally);
 tally.close();

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CiliumEdges } from '../../connectivity/cilium-edges';
 import { Connections } from '../../connectivity/connections';
 import { Protocol } from '../../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../../connectivity/graph';
-import { CiliumEdges } from '../../connectivity/cilium-edges';
 import { NetworkPeer, PortRule } from '../../connectivity/selection';
 import { compareTexts } from '../../manifest/lists';
 import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';

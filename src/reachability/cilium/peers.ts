@@ -64,7 +64,9 @@ export function readPods(value: unknown, own: string | undefined, at: string, wr
 }
 
 /** The peers that one member of a rule names, as `toEndpoints`; undefined where it is no member that names any. */
-export function readPeers(member: string, value: unknown, own: string | undefined, at: string, wrong: Wrong, { apiServerCidrs }: Environment): PeerSpec[] | undefined {
+export function readPeers(
+  member: string, value: unknown, own: string | undefined, at: string, wrong: Wrong, { apiServerCidrs }: Environment,
+): PeerSpec[] | undefined {
   const items = (Array.isArray(value) ? value : []) as unknown[];
   const each = (read: (item: unknown, at: string) => PeerSpec[]): PeerSpec[] => items.flatMap((item, index) => read(item, `${at}/${index}`));
   switch (member.replace(/^(from|to)/, '')) {

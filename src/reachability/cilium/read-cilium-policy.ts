@@ -34,7 +34,9 @@ class Reader {
   private readonly own: string | undefined;
   private readonly learns: Learning[] = [];
 
-  public constructor(private readonly source: SourcedObject, private readonly at: string, private readonly environment: Environment, private readonly wrong: Wrong) {
+  public constructor(
+    private readonly source: SourcedObject, private readonly at: string, private readonly environment: Environment, private readonly wrong: Wrong,
+  ) {
     const { object } = source;
     this.own = isClusterScoped(object.apiVersion, object.kind) ? undefined : identityOf(object).namespace ?? '';
   }
@@ -53,11 +55,12 @@ class Reader {
     if ([ingress, egress, ingressDeny, egressDeny].every(({ length }) => length === 0)) this.wrong(this.at, 'has no rule, and Cilium takes no such policy');
     const speaks = { ingress: ingress.length + ingressDeny.length > 0, egress: egress.length + egressDeny.length > 0 };
     const closes: Record<string, unknown> = isRecord(spec.enableDefaultDeny) ? spec.enableDefaultDeny : {};
-    const isAdditive = (direction: Direction): boolean => closes[direction] === undefined ? !speaks[direction] : closes[direction] !== true;
+    // Without a rule in it, a direction stays open whatever the policy says of it.
+    const isAdditive = (direction: Direction): boolean => closes[direction] !== undefined && closes[direction] !== true;
     return [{
       ref: refOf(this.source, this.at), ...(this.own === undefined ? {} : { namespace: this.own }), pods: subject.pods,
       ...(subject.namespaces ? { namespaces: subject.namespaces } : {}),
-      ...(speaks.ingress || closes.ingress === true ? { ingress } : {}), ...(speaks.egress || closes.egress === true ? { egress } : {}),
+      ...(speaks.ingress ? { ingress } : {}), ...(speaks.egress ? { egress } : {}),
       denies: { ingress: ingressDeny, egress: egressDeny },
       additive: (['ingress', 'egress'] as const).filter(isAdditive),
       learns: this.learns,

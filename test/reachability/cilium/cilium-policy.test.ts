@@ -44,6 +44,7 @@ describe('who calls a pod', () => {
     ['unless enableDefaultDeny says no', [cilium(`{ ${DB}, enableDefaultDeny: { ingress: false }, ingressDeny: [{ ${FROM_WEB} }] }`)], 'tools/web', 'allowed'],
     ['and even then it denies', [cilium(`{ ${DB}, enableDefaultDeny: { ingress: false }, ingressDeny: [{ ${FROM_WEB} }] }`)], 'shop/web', 'denied'],
     ['without default deny nothing is closed', [cilium(`{ ${DB}, enableDefaultDeny: { ingress: false }, ingress: [{ ${FROM_WEB} }] }`)], 'tools/web', 'allowed'],
+    ['with default deny and without a rule neither', [cilium(`{ ${DB}, enableDefaultDeny: { ingress: true }, egress: [{ toEntities: [world] }] }`)], 'shop/web', 'allowed'],
     ['egress rules close no ingress', [cilium(`{ ${DB}, egress: [{ toEntities: [world] }] }`)], 'shop/web', 'allowed'],
     ['HTTP rules let some requests in: which is left open', [cilium(`{ ${DB}, ingress: [{ ${FROM_WEB}, toPorts: [{ ports: [{ port: '5432' }], rules: { http: [{ method: GET }] } }] }] }`)], 'shop/web', 'depends'],
     ['mutual authentication is left open', [cilium(`{ ${DB}, ingress: [{ ${FROM_WEB}, authentication: { mode: required } }] }`)], 'shop/web', 'depends'],
