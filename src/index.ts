@@ -10,6 +10,7 @@ export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
 export { GuardRail, PortClass } from './platform/guard-rail';
+export { NetworkPolicyApi } from './platform/network-policy-api';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 

@@ -7,9 +7,10 @@ const { documentsOf } = require('./tree');
 
 const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
-  'sigs.k8s.io/gateway-api': 'config/crd/standard',
+  'github.com/cilium/cilium': 'pkg/k8s/apis/cilium.io/client/crds/v2',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
+  'sigs.k8s.io/network-policy-api': 'config/crd/standard',
 };
 /** Of what is in no module. */
 const OWN = [join(__dirname, '../crds/linkerd.yaml')];
@@ -20,7 +21,7 @@ function readDefinitions() {
   const modules = JSON.parse(`[${answer.trim().replace(/\}\s*\{/g, '},{')}]`);
   const files = modules.flatMap(({ Path, Dir }) => {
     const path = join(Dir, SOURCES[Path]);
-    return statSync(path).isDirectory() ? readdirSync(path).map(name => join(path, name)) : [path];
+    return statSync(path).isDirectory() ? readdirSync(path).filter(name => name.endsWith('.yaml')).map(name => join(path, name)) : [path];
   });
   return [...files, ...OWN].flatMap(file => documentsOf(readFileSync(file, 'utf8'))).filter(({ kind }) => kind === 'CustomResourceDefinition');
 }

@@ -1,4 +1,5 @@
 import { Shop } from './shop';
+import { Peer } from 'cdk8s-hardened';
 
 /**
  * Who calls whom, once. Each line becomes the caller's address variable, an egress rule, an ingress rule, and a mesh authorization for the caller's
@@ -28,4 +29,7 @@ export function declareConnections(shop: Shop): void {
 
   // The only way in from outside: one host, by TLS, through the cluster's gateway, which the mesh knows by its identity.
   frontend.expose({ host: 'shop.example', port: 'http' });
+
+  // The only way out: the payment provider, by name, at whatever address it has.
+  payment.connections.allowTo(Peer.fqdn('api.payments.example'), { port: 443, reason: 'charges cards' });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PlatformProps, SecretBackend, ServiceMesh } from 'cdk8s-hardened';
+import { NetworkPolicyApi, PlatformProps, SecretBackend, ServiceMesh } from 'cdk8s-hardened';
 
 /** The cluster that the shop runs on. A platform team would publish this as a package of its own. */
 export const platform: PlatformProps = {
@@ -7,6 +7,8 @@ export const platform: PlatformProps = {
   registries: ['registry.shop.example'],
   imageLock: join(__dirname, 'images.lock.json'),
   serviceMesh: ServiceMesh.istioSidecar(),
+  // The CNI plugin is Cilium, which knows hosts by name.
+  networkPolicyApis: [NetworkPolicyApi.CILIUM],
   // The Gateway that istiod runs, with its HTTPS listener and the certificate in it.
   exposure: {
     gateway: {

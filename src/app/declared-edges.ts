@@ -6,6 +6,7 @@ import { groups } from '../manifest/lists';
 import { mapSelector } from '../manifest/selectors';
 import { Endpoint } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT } from '../reachability/environment';
+import { HostPattern } from '../reachability/host-pattern';
 import { PeerMatcher, PolicyRule, portsOn } from '../reachability/network-policy';
 import { readNetworkPolicy } from '../reachability/read-network-policy';
 import { RequestPatterns, RequestSpace } from '../reachability/request-space';
@@ -74,9 +75,9 @@ export class DeclaredEdges {
     const byWorkload = groups(endpoints, endpoint => this.workload(endpoint));
     // Most edges to others are the same: DNS, the control plane of the mesh.
     const known = new Map<string, readonly Endpoint[]>();
-    const asked = ({ endpoint, peers }: EdgeEnd, read: ReadEdge): readonly Endpoint[] => {
+    const asked = ({ endpoint, peers, fqdn }: EdgeEnd, read: ReadEdge): readonly Endpoint[] => {
       if (endpoint) return byWorkload.get(endpoint) ?? [];
-      const key = JSON.stringify([read.namespace, peers, read.edge.meshOnly]);
+      const key = JSON.stringify([read.namespace, peers, fqdn, read.edge.meshOnly]);
       const found = known.get(key) ?? endpoints.filter(each => this.asks(read, each));
       known.set(key, found);
       return found;
@@ -96,6 +97,12 @@ export class DeclaredEdges {
   /** What they ask for: it must get through. */
   public required(from: Endpoint, to: Endpoint, space: RequestSpace | undefined): Traffic {
     return this.traffic(from, to, space, (read, endpoint) => this.asks(read, endpoint));
+  }
+
+  /** What the platform implies that its workloads call there, whichever of them. */
+  public implied(to: Endpoint): Traffic {
+    const leading = this.edges.filter(({ edge, rule, namespace }) => edge.impliedBy !== undefined && edge.from.endpoint && this.matcher.rule(rule, namespace, to) !== 'no');
+    return Traffic.union(leading.map(({ rule }) => portsOn(rule.ports, to)));
   }
 
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
@@ -134,6 +141,7 @@ type IsMeant = (read: ReadEdge, endpoint: Endpoint) => boolean;
 
 function readEdge(edge: Edge): ReadEdge {
   const namespace = (edge.from.endpoint ?? edge.to.endpoint)?.namespace ?? '';
+  const { fqdn } = edge.to;
   const peers = edge.from.peers ?? edge.to.peers;
   const { egress } = readNetworkPolicy({
     object: {
@@ -141,7 +149,8 @@ function readEdge(edge: Edge): ReadEdge {
       spec: { policyTypes: ['Egress'], egress: [{ ...(peers ? { to: peers } : {}), ...(edge.ports ? { ports: edge.ports } : {}) }] },
     },
   }, problem => { throw new Error(`${edge.from.name} -> ${edge.to.name}: ${problem.says}`); });
-  return { edge, rule: egress![0], namespace };
+  // What no NetworkPolicy can say.
+  return { edge, rule: { ...egress![0], ...(fqdn === undefined ? {} : { peers: [{ host: new HostPattern(fqdn) }] }) }, namespace };
 }
 
 function requestsOf(http: readonly HttpMatch[], space: RequestSpace): bigint {

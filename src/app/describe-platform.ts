@@ -14,6 +14,7 @@ export function describePlatform(platform: Platform): JsonObject {
     apiServer: { addresses: platform.apiServerAddresses, port: platform.apiServerPort },
     exposure: platform.exposure,
     forbid: platform.forbid,
+    networkPolicyApis: platform.networkPolicyApis,
     nodeCidrs: platform.nodeCidrs,
     registries: platform.registries,
     ids: platform.ids,

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { AppError } from './app-error';
 import { assumptionsOf } from './assumptions';
 import { guardRailProblems } from './guard-rails';
+import { unheldGuardRails } from './held-guard-rails';
 import { liveChanges } from './live-tree';
 import { namedServiceProblems } from './named-services';
 import { declaredControls } from './own-controls';
@@ -76,7 +77,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     edges: countEdges(root),
     forbidden: guardRailProblems(root),
     misnamed: namedServiceProblems(root, objects),
-    reachability: reachabilityProblems(root, objects),
+    reachability: [...reachabilityProblems(root, objects), ...unheldGuardRails(root, objects)],
   };
 }
 

@@ -5,6 +5,7 @@ import { ReadObject } from './read';
 import { ConnectionGraph } from '../connectivity/graph';
 import { groups } from '../manifest/lists';
 import { describeIdentity, identityKey, identityOf } from '../manifest/object';
+import { NetworkPolicyApi } from '../platform/network-policy-api';
 import { Platform } from '../platform/platform';
 import { describeTraffic } from '../reachability/describe';
 import { Endpoint, isNode } from '../reachability/endpoint';
@@ -40,10 +41,11 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
 }
 
 /** What the evaluator must know of the cluster. */
-export function environmentOf({ serviceMesh, nodeCidrs }: Platform): Environment {
+export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis, apiServerAddresses }: Platform): Environment {
   return {
-    ...DEFAULT_ENVIRONMENT,
+    ...DEFAULT_ENVIRONMENT, cni: networkPolicyApis.includes(NetworkPolicyApi.CILIUM) ? 'identity' : 'pod-ip',
     mesh: serviceMesh.kind as string as Mesh, trustDomain: serviceMesh.trustDomain, rootNamespace: serviceMesh.controlPlaneNamespace, nodeCidrs,
+    apiServerCidrs: apiServerAddresses,
   };
 }
 
@@ -114,9 +116,9 @@ function onWire(declared: Traffic, tunnels: ReadonlySet<number | undefined>): Tr
   ]);
 }
 
-/** Of workloads of the app everything is known; of others it is enough that it may get through. */
+/** Of workloads of the app everything is known, and of hosts by name what lets them through; of others it is enough that it may get through. */
 function open({ from, to, bounds }: Flow, edges: DeclaredEdges): Traffic {
-  return edges.isOwn(from) && edges.isOwn(to) ? bounds.must : bounds.may;
+  return edges.isOwn(from) && (edges.isOwn(to) || to.host) ? bounds.must : bounds.may;
 }
 
 function nameOf(endpoint: Endpoint, edges: DeclaredEdges): string {

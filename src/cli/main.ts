@@ -77,7 +77,7 @@ function programOf(surroundings: Surroundings, done: (code: number) => void): Co
     .addOption(new Option('--cni <plugin>', 'how the network plugin reads ipBlock; where the answers differ, it depends').choices(['pod-ip', 'identity', 'any']).default('any'))
     .addOption(new Option('--mesh <mesh>', 'default: as the platform file says, else as namespaces and pods are enrolled').choices(['none', 'istio-sidecar', 'istio-ambient', 'linkerd']))
     .option('--platform <file>', 'platform.yaml: mesh, trust domain, ranges of nodes and pods')
-    .option('--all', 'what the workloads call outside the tree, and what nodes may call, too')
+    .option('--all', 'what the workloads call outside the tree by selector or range, and what nodes may call, too')
     .addOption(new Option('--format <format>', 'of the report').choices(['table', 'json', 'mermaid', 'dot', 'svg', 'html']).default('table'))
     .option('--output <file>', 'write the report there, whole or not at all')
     .option('--no-color', 'no colours; nor with NO_COLOR, nor into a pipe')

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CiliumEdges } from './cilium-edges';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
@@ -65,6 +66,8 @@ export class Connections {
   public readonly _callers: MeshCaller[] = [];
   /** Told of each of them. @internal */
   public _onCaller?: (caller: MeshCaller, where: string) => void;
+  /** What Cilium alone holds. @internal */
+  public readonly _cilium: CiliumEdges;
   private readonly ingress: DeclaredOpening[] = [];
   private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
@@ -72,6 +75,7 @@ export class Connections {
 
   private constructor(scope: Construct, endpoint: Endpoint) {
     this._endpoint = endpoint;
+    this._cilium = new CiliumEdges(scope, endpoint);
     BY_ENDPOINT.set(endpoint, this);
     ConnectionGraph.of(scope).addEndpoint(endpoint);
     const platform = Platform.of(scope);
@@ -108,10 +112,13 @@ export class Connections {
     if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
-    const { peers, ports, source } = foreign(callee, Platform.of(this._endpoint.construct), where);
+    const { peers, ports, source, fqdn, entities } = foreign(callee, Platform.of(this._endpoint.construct), where);
     const opening = { peers, ports: foreignPorts(options, ports, where), inMesh: this.isInMesh && source !== undefined };
+    if (fqdn !== undefined) this._cilium.addHost(fqdn, opening.ports, where);
+    this._cilium.addEntities('egress', entities, opening.ports);
     this.open(this.egress, opening, `calls ${callee._name}`, options);
-    this.graph.add({ from: end(this._endpoint), to: { name: callee._name, peers }, ports: opening.ports, http: [], reason: options.reason });
+    const to = { name: callee._name, ...fqdn === undefined ? { peers } : { fqdn } };
+    this.graph.add({ from: end(this._endpoint), to, ports: opening.ports, http: [], reason: options.reason });
   }
 
   /** `peer` may call this workload, on its only port where none is said. Nothing is ever written for peers that this app does not own. */
@@ -121,10 +128,12 @@ export class Connections {
     if (caller._endpoint) return connect(BY_ENDPOINT.get(caller._endpoint)!, this, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for callers of this app: the environment of another is not written here. Leave it out.`);
     const ports = declaredPorts(this._endpoint, options, where);
-    const { peers, source } = foreign(caller, Platform.of(this._endpoint.construct), where);
+    const { peers, source, fqdn, entities } = foreign(caller, Platform.of(this._endpoint.construct), where);
+    if (fqdn !== undefined) throw new Error(`${where}: a name says whom to call, and of no caller who it is. Write Peer.cidr(range), or expose the workload.`);
     this.admit(ports, source, options, caller._name, where);
     const inMesh = this.isInMesh && source !== undefined;
     this.open(this.ingress, { peers, ports: ports.map(portRule), inMesh, waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
+    this._cilium.addEntities('ingress', entities, ports.map(portRule));
     this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
   }
 

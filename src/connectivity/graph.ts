@@ -3,12 +3,14 @@ import { Endpoint } from './endpoint';
 import { HttpMatch } from './http-match';
 import { NetworkPeer, PortRule } from './selection';
 
-/** One end of an edge: a workload of this app, or whom a peer that is none stands for. Neither: everyone. */
+/** One end of an edge: a workload of this app, or whom a peer that is none stands for. None of the fields: everyone. */
 export interface EdgeEnd {
   /** For messages. */
   readonly name: string;
   readonly endpoint?: Endpoint;
   readonly peers?: readonly NetworkPeer[];
+  /** A host outside, by its name alone: no selector and no range stands for it. */
+  readonly fqdn?: string;
 }
 
 /** Somebody may call somebody. */

@@ -1,5 +1,5 @@
 import { addressBlock } from './cidr';
-import { Endpoint, Protocol } from './endpoint';
+import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { MeshMode, meshModeOf } from './namespace-facts';
 import { portRule } from './ports';
 import { Opening } from './rules';
@@ -22,7 +22,7 @@ export function impliedOpenings(endpoint: Endpoint): ImpliedOpening[] {
   const platform = Platform.of(endpoint.construct);
   return [
     ...dnsOpenings(platform).map(opening => ({ ...opening, direction: 'egress' as const, other: 'DNS', impliedBy: 'platform.dns' })),
-    ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : meshOpenings(endpoint, platform).map(opening => ({ ...opening, impliedBy: 'platform.serviceMesh' }))),
+    ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : meshOpenings(endpoint.ports, platform).map(opening => ({ ...opening, impliedBy: 'platform.serviceMesh' }))),
   ];
 }
 
@@ -47,7 +47,8 @@ export function istiodOpening(platform: Platform): Opening {
 
 type MeshOpening = Omit<ImpliedOpening, 'impliedBy'>;
 
-function meshOpenings({ ports }: Endpoint, platform: Platform): MeshOpening[] {
+/** What the mesh's proxies need: of workloads without ports, their control plane alone. */
+export function meshOpenings(ports: readonly EndpointPort[], platform: Platform): MeshOpening[] {
   const { kind, controlPlaneNamespace } = platform.serviceMesh;
   const linkerd = (component: string, ...numbers: number[]): MeshOpening => ({
     direction: 'egress', other: `linkerd-${component}`, ports: tcp(...numbers),

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { ipBlock, worldBlocks } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
+import { hostNameProblem, clusterNameProblem } from './host-name';
 import { isPlusPeer, plusNetworkPeers, PlusPeer } from './plus-peer';
 import { checkLabels, dnsPorts, ForeignPeer, MeshSource, namespaceNamed } from './selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
@@ -105,6 +106,21 @@ export class Peer implements IPeer {
     return new Peer('Peer.anywhere()', platform => ({ peers: worldBlocks(platform.ipFamilies).map(block => ({ ipBlock: block })) }));
   }
 
+  /**
+   * A host outside the cluster by its full DNS name, such as `api.payments.example`: reachable at whatever address the name has. Needs a platform whose
+   * `networkPolicyApis` can hold names; no range is ever opened in its place. Throws for wildcards, addresses, and names of the cluster or of cloud metadata.
+   */
+  public static fqdn(name: string): Peer {
+    const where = `Peer.fqdn(${name})`;
+    const problem = hostNameProblem(name);
+    if (problem) throw new Error(`${where}: '${name}' ${problem}.`);
+    return new Peer(where, platform => {
+      const inside = clusterNameProblem(name, platform.clusterDomain);
+      if (inside) throw new Error(`${where}: '${name}' ${inside}.`);
+      return { peers: [], fqdn: name };
+    });
+  }
+
   /** The API server, at `platform.apiServer.addresses`: it runs in the host's network, where no selector reaches it. Its port is the platform's. */
   public static apiServer(): Peer {
     const where = 'Peer.apiServer()';
@@ -112,6 +128,7 @@ export class Peer implements IPeer {
       peers: stated(platform.apiServerAddresses, `${where}: needs platform.apiServer.addresses, such as ['10.0.0.10/32']: `
         + 'policies see the end points behind the Service, not its address.').map(range => ({ ipBlock: ipBlock(range, [], where) })),
       ports: [{ protocol: Protocol.TCP, port: platform.apiServerPort }],
+      entities: ['kube-apiserver'],
     }));
   }
 
@@ -130,6 +147,7 @@ export class Peer implements IPeer {
     return new Peer(where, platform => ({
       peers: stated(platform.nodeCidrs, `${where}: needs platform.nodeCidrs, such as ['10.0.0.0/16'].`)
         .map(range => ({ ipBlock: ipBlock(range, [], where) })),
+      entities: ['host', 'remote-node'],
     }));
   }
 

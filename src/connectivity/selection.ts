@@ -41,6 +41,10 @@ export interface MeshSource {
 /** A peer that is no workload of this app, on one platform. */
 export interface ForeignPeer {
   readonly peers: readonly NetworkPeer[];
+  /** A host outside by name. `peers` is then empty. */
+  readonly fqdn?: string;
+  /** What Cilium calls them, for which no range of `peers` means them. */
+  readonly entities?: readonly string[];
   /** Ports that are meant where none are said. */
   readonly ports?: readonly PortRule[];
   /** undefined: outside the mesh. */

@@ -2,6 +2,8 @@
 
 /** The label that the API server itself keeps on each namespace, whether or not the manifest has it: nobody can forge it. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+/** What Cilium calls the namespace of a pod in its selectors. */
+export const CILIUM_NAMESPACE_LABEL = 'io.kubernetes.pod.namespace';
 /** The label of the pods that istiod makes for a Gateway. */
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 /** Class of the proxies that read HTTP for ambient workloads. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { authorizeByZtunnel } from './istio/ambient';
+import { registerNamedHosts } from './istio/named-hosts';
 import { authorizeBySidecar } from './istio/sidecar';
 import { authorizeByServers } from './linkerd/servers';
 import { PodSpec } from './pod-spec';
@@ -10,13 +11,16 @@ import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
 /**
- * The mesh's side of a workload's edges: who may call it, by identity, and what they may ask. Each workload calls it once, in its constructor, with the
- * connections that it made. Without callers nobody is let in; outside the mesh, or without ports, nothing is written.
+ * The mesh's side of a workload's edges: who may call it, by identity, and what they may ask; with sidecars also the hosts that it calls by name. Each
+ * workload calls it once, in its constructor, with the connections that it made. Without callers nobody is let in; outside the mesh, or without ports,
+ * nobody calls through the mesh and nothing is written for them.
  */
 export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
+  const { kind } = Platform.of(scope).serviceMesh;
+  if (kind === ServiceMeshKind.ISTIO_SIDECAR && meshModeOf(scope) !== MeshMode.NONE) registerNamedHosts(scope, connections);
   const carried = connections._endpoint.ports.filter(port => port.protocol === Protocol.TCP);
   if (meshModeOf(scope) === MeshMode.NONE || carried.length === 0) return;
-  switch (Platform.of(scope).serviceMesh.kind) {
+  switch (kind) {
     case ServiceMeshKind.ISTIO_SIDECAR: return authorizeBySidecar(scope, connections);
     case ServiceMeshKind.ISTIO_AMBIENT: return authorizeByZtunnel(scope, connections);
     case ServiceMeshKind.LINKERD: return authorizeByServers(scope, connections, podSpec);

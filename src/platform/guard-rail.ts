@@ -26,6 +26,16 @@ export enum PortClass {
   VNC = 'vnc',
 }
 
+/** First and last port of a protocol. */
+export type ClassPorts = readonly (readonly [protocol: 'TCP' | 'UDP', first: number, last: number])[];
+
+export const CLASS_PORTS: Readonly<Record<PortClass, ClassPorts>> = {
+  [PortClass.FTP]: [['TCP', 20, 21]], [PortClass.TFTP]: [['UDP', 69, 69]], [PortClass.SSH]: [['TCP', 22, 22]], [PortClass.TELNET]: [['TCP', 23, 23]],
+  [PortClass.RLOGIN]: [['TCP', 512, 514]], [PortClass.SMTP]: [['TCP', 25, 25]], [PortClass.LDAP]: [['TCP', 389, 389], ['UDP', 389, 389]],
+  [PortClass.SMB]: [['TCP', 139, 139], ['TCP', 445, 445]], [PortClass.SNMP]: [['UDP', 161, 162]], [PortClass.RDP]: [['TCP', 3389, 3389]],
+  [PortClass.VNC]: [['TCP', 5900, 5903]],
+};
+
 /** What no declared edge may be, whoever declares it. All that is given must hold of an edge; at least one of the fields beside `reason` is given. */
 export interface GuardRail {
   /**

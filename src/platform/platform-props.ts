@@ -1,6 +1,7 @@
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { ExposureSettings } from './exposure-settings';
 import { GuardRail } from './guard-rail';
+import { NetworkPolicyApi } from './network-policy-api';
 import { SecretBackend } from './secret-backend';
 import { ServiceMesh } from './service-mesh';
 
@@ -112,6 +113,11 @@ export interface PlatformProps {
    * @default - none
    */
   readonly forbid?: GuardRail[];
+  /**
+   * APIs of network policies that the cluster's CNI plugin enforces, beside `networking.k8s.io/v1`. What only they can hold is written in them.
+   * @default - none: `Peer.fqdn` is an error, and `forbid` is held at synth alone
+   */
+  readonly networkPolicyApis?: NetworkPolicyApi[];
   /**
    * The cluster's DNS.
    * @default - pods labelled `k8s-app: kube-dns` in `kube-system`, port 53

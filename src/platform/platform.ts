@@ -4,6 +4,7 @@ import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, P
 import { checkExposure, ExposureSettings } from './exposure-settings';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
 import { checkGuardRails, GuardRail } from './guard-rail';
+import { checkNetworkPolicyApis, NetworkPolicyApi } from './network-policy-api';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
 import { SecretBackend } from './secret-backend';
@@ -52,6 +53,8 @@ export class Platform {
   public readonly exposure: ExposureSettings;
   /** Connections that nobody may declare. */
   public readonly forbid: GuardRail[];
+  /** APIs of network policies beside `networking.k8s.io/v1`. */
+  public readonly networkPolicyApis: NetworkPolicyApi[];
   /** Namespace of the DNS pods. */
   public readonly dnsNamespace: string;
   /** Labels of the DNS pods. */
@@ -110,6 +113,7 @@ export class Platform {
     this.secretBackend = set.secretBackend;
     this.exposure = { ...preset.exposure, ...defined(props.exposure ?? {}) };
     this.forbid = [...set.forbid ?? []];
+    this.networkPolicyApis = [...set.networkPolicyApis ?? []];
     this.dnsNamespace = dns.namespace!;
     this.dnsPodLabels = dns.podLabels!;
     this.dnsPort = dns.port!;
@@ -137,6 +141,7 @@ export class Platform {
     checkPlatform(this);
     checkExposure(this.exposure);
     checkGuardRails(this.forbid);
+    checkNetworkPolicyApis(this.networkPolicyApis);
   }
 
   /** Minor version as a number: 34 of '1.34'. */

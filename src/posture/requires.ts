@@ -14,11 +14,13 @@ export interface Requirements {
 }
 
 const CONTROLLERS: Readonly<Record<string, string>> = {
+  'cilium.io': 'Cilium as the network plugin, with its DNS proxy',
   'external-secrets.io': 'External Secrets Operator',
   'gateway.networking.k8s.io': 'a Gateway API controller',
   'route.openshift.io': "OpenShift's router",
   'security.istio.io': 'Istio control plane (istiod) with istio-cni',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
+  'policy.networking.k8s.io': 'a network plugin that enforces ClusterNetworkPolicy v1alpha2',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };
 

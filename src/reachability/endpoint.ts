@@ -1,4 +1,5 @@
 import { AddressSet } from './address-set';
+import { HostPattern } from './host-pattern';
 import { Protocol } from './traffic';
 
 /** A port of a pod, by the name that policies may call it. */
@@ -14,7 +15,7 @@ export interface NamedPort {
  * labels, in a namespace with just these labels.
  */
 export interface Endpoint {
-  /** `shop/Deployment/cart`, `pods:monitoring/app=prometheus`, `namespace:shop/*`, `namespace:any`, `node`, `external:10.0.0.0/8`. */
+  /** `shop/Deployment/cart`, `pods:monitoring/app=prometheus`, `namespace:shop/*`, `namespace:any`, `node`, `external:10.0.0.0/8`, `fqdn:api.example`. */
   readonly id: string;
   readonly kind: 'workload' | 'pods' | 'namespace' | 'any-namespace' | 'node' | 'external';
   /** Empty for those that are no pods, and where the name is not known. */
@@ -32,6 +33,8 @@ export interface Endpoint {
   readonly isForeign: boolean;
   /** Those of `external` alone. */
   readonly addresses?: AddressSet;
+  /** One of `external` that is known by name, at some address of `addresses`. */
+  readonly host?: HostPattern;
 }
 
 /** A pod with an address of its own: what policies select. */

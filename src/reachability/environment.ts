@@ -24,12 +24,14 @@ export interface Environment {
   readonly podCidrs: readonly string[];
   /** Ranges of the nodes' addresses. Empty: not known. */
   readonly nodeCidrs: readonly string[];
+  /** Ranges of the API server's end points: what Cilium calls kube-apiserver. Empty: not known. */
+  readonly apiServerCidrs: readonly string[];
   /** Linkerd's policy for ports that no Server selects. */
   readonly defaultInboundPolicy: string;
 }
 
 export const DEFAULT_ENVIRONMENT: Environment = {
-  cni: 'pod-ip', mesh: 'none', trustDomain: 'cluster.local', rootNamespace: 'istio-system', podCidrs: [], nodeCidrs: [],
+  cni: 'pod-ip', mesh: 'none', trustDomain: 'cluster.local', rootNamespace: 'istio-system', podCidrs: [], nodeCidrs: [], apiServerCidrs: [],
   defaultInboundPolicy: 'all-unauthenticated',
 };
 

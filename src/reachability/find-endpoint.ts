@@ -2,8 +2,9 @@ import { AddressSet } from './address-set';
 import { Endpoint } from './endpoint';
 import { parseRange } from '../manifest/addresses';
 
-/** Every name of an endpoint, from the longest: its id, and for a workload `shop/cart`, `Deployment/cart`, `cart`. */
-export function namesOf({ id, kind }: Endpoint): readonly string[] {
+/** Every name of an endpoint, from the longest: its id, and for a workload `shop/cart`, `Deployment/cart`, `cart`; of a host its name. */
+export function namesOf({ id, kind, host }: Endpoint): readonly string[] {
+  if (host) return [id, host.text];
   if (kind === 'namespace') return [id, id.slice(0, -'/*'.length)];
   if (kind !== 'workload') return [id];
   const parts = id.split('/');
@@ -19,7 +20,7 @@ export function endpointsNamed(endpoints: readonly Endpoint[], text: string): re
   const named = endpoints.filter(endpoint => namesOf(endpoint).some(name => name.toLowerCase() === wanted));
   if (named.length > 0) return named;
   const range = parseRange(text.replace(/^external:/, ''));
-  return range ? endpoints.filter(({ addresses }) => addresses && new AddressSet([range]).within(addresses) === 'yes') : [];
+  return range ? endpoints.filter(({ addresses, host }) => addresses && !host && new AddressSet([range]).within(addresses) === 'yes') : [];
 }
 
 /** The names nearest to a misspelt one. */

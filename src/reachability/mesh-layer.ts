@@ -29,8 +29,8 @@ export interface MeshLayer {
   ways(caller: number, callee: number): readonly (readonly Path[])[];
   /** Whom the mesh may let call; undefined: anyone. */
   callers(callee: number): readonly number[] | undefined;
-  /** Some policy of the mesh holds what comes in. */
-  isHeld(callee: number): boolean;
+  /** Some policy of the mesh holds what comes in, or the caller's own proxy lets out only what it knows. */
+  isHeld(caller: number, callee: number): boolean;
   /** The requests that the policies of a callee tell apart; undefined: none are. */
   space(callee: number): RequestSpace | undefined;
 }

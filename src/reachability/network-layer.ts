@@ -1,7 +1,7 @@
-import { Bounds, EVERYTHING, Match } from './bounds';
+import { and, Bounds, EVERYTHING, Match, NOTHING } from './bounds';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
-import { Direction, NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
+import { Direction, isolates, NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
 import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
 import { RuleMatches } from './rule-matches';
 import { RuleRef } from './source';
@@ -31,7 +31,7 @@ export interface Reasons {
 
 export const OPEN: Judgement = { bounds: EVERYTHING, decidedBy: [] };
 
-/** NetworkPolicies and ClusterNetworkPolicies of a tree, ready to be asked about any two endpoints. */
+/** The network policies of a tree, of every API, ready to be asked about any two endpoints. */
 export class NetworkLayer {
   private readonly matches: RuleMatches;
   private readonly clusterMatches: RuleMatches;
@@ -46,7 +46,8 @@ export class NetworkLayer {
     // `networks` mean packets by their address, whatever the plugin makes of ipBlock.
     this.clusterMatches = new RuleMatches(endpoints, new PeerMatcher({ ...environment, cni: 'pod-ip' }));
     const byNamespace = groups(policies, ({ namespace }) => namespace);
-    this.policiesOf = endpoints.map(endpoint => (byNamespace.get(endpoint.namespace) ?? []).filter(policy => selects(policy, endpoint)));
+    const near = (namespace: string): NetworkPolicy[] => [...byNamespace.get(namespace) ?? [], ...byNamespace.get(undefined) ?? []];
+    this.policiesOf = endpoints.map(endpoint => near(endpoint.namespace).filter(policy => selects(policy, endpoint)));
     const ofTier = (tier: Tier) => endpoints.map(each => byPriority(clusterPolicies.filter(policy => policy.tier === tier && isSubject(policy, each))));
     this.groupsOf = { Admin: ofTier('Admin'), Baseline: ofTier('Baseline') };
   }
@@ -69,7 +70,7 @@ export class NetworkLayer {
 
   /** Some policy holds this side of the endpoint's connections. */
   public isHeld(direction: Direction, subject: number): boolean {
-    return this.policiesOf[subject].some(policy => policy[direction]) || (['Admin', 'Baseline'] as const)
+    return this.policiesOf[subject].some(policy => isolates(policy, direction) || denied(policy, direction).length > 0) || (['Admin', 'Baseline'] as const)
       .some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
   }
 
@@ -82,7 +83,8 @@ export class NetworkLayer {
     return {
       holding: [...own, ...tiers].map(({ ref }) => ref),
       hits: [
-        ...own.flatMap(policy => policy[direction]!.flatMap(rule => hit(rule, 'Accept', this.matches.of(rule, policy.namespace, other)))),
+        ...own.flatMap(policy => denied(policy, direction).flatMap(rule => hit(rule, 'Deny', this.matches.of(rule, policy.namespace, other)))),
+        ...own.flatMap(policy => policy[direction]!.flatMap(rule => hit(rule, 'Accept', this.match(rule, policy, subject, other)))),
         ...tiers.flatMap(policy => policy[direction].flatMap(rule => hit(rule, rule.action, this.clusterMatches.of(rule, '', other)))),
       ],
     };
@@ -91,29 +93,57 @@ export class NetworkLayer {
   /** Whom the endpoint may call or be called by, as far as its own side goes; undefined: anyone. So that nobody asks for all pairs where few are open. */
   public others(direction: Direction, subject: number): readonly number[] | undefined {
     const holding = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
-    if (holding.length === 0 || this.groupsOf.Admin[subject].length > 0 || !isPod(this.endpoints[subject])) return undefined;
+    if (!holding.some(policy => isolates(policy, direction)) || this.groupsOf.Admin[subject].length > 0 || !isPod(this.endpoints[subject])) return undefined;
     const lists = holding.flatMap(policy => policy[direction]!.map(rule => this.matches.meant(rule, policy.namespace)));
     return lists.some(list => list === undefined) ? undefined : [...new Set((lists as number[][]).flat())].sort((a, b) => a - b);
   }
 
-  /** undefined: no NetworkPolicy holds the endpoint in this direction. */
+  /** undefined: no policy of a namespace speaks of the endpoint in this direction. Those that let through add up; of those that deny, one is enough. */
   private namespaced(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement | undefined {
     const holding = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
     if (holding.length === 0) return undefined;
-    let [must, may] = [Traffic.NONE, Traffic.NONE];
+    const isHeld = holding.some(policy => isolates(policy, direction));
+    const around = isHeld ? undefined : this.tier('Baseline', direction, subject, other, OPEN);
+    let { must, may } = around?.bounds ?? NOTHING;
     const refs: RuleRef[] = [];
+    const each = (rule: PolicyRule, match: Match, apply: (traffic: Traffic, isCertain: boolean) => void): void => {
+      const traffic = match === 'no' ? Traffic.NONE : portsOf(rule, callee);
+      if (traffic.isEmpty) return;
+      refs.push(rule.ref);
+      apply(traffic, match === 'yes');
+    };
     for (const policy of holding) {
       for (const rule of policy[direction]!) {
-        const match = this.matches.of(rule, policy.namespace, other);
-        if (match === 'no') continue;
-        const traffic = portsOf(rule, callee);
-        if (traffic.isEmpty) continue;
-        refs.push(rule.ref);
-        if (match === 'yes') must = must.union(traffic);
-        may = may.union(traffic);
+        each(rule, this.match(rule, policy, subject, other), (traffic, isCertain) => {
+          if (isCertain) must = must.union(traffic);
+          may = may.union(traffic);
+        });
       }
     }
-    return { bounds: { must, may }, decidedBy: refs.length > 0 ? refs : holding.map(({ ref }) => ref) };
+    for (const policy of holding) {
+      for (const rule of denied(policy, direction)) {
+        each(rule, this.matches.of(rule, policy.namespace, other), (traffic, isCertain) => {
+          must = must.subtract(traffic);
+          if (isCertain) may = may.subtract(traffic);
+        });
+      }
+    }
+    return { bounds: { must, may }, decidedBy: refs.length > 0 ? refs : [...holding.map(({ ref }) => ref), ...around?.decidedBy ?? []] };
+  }
+
+  /** Whether a rule that lets through means the other end, for one whom its policy selects. */
+  private match(rule: PolicyRule, policy: NetworkPolicy, subject: number, other: number): Match {
+    const match = this.matches.of(rule, policy.namespace, other);
+    const isByName = rule.peers?.every(({ host }) => host) === true;
+    return and(match, rule.isNarrowed || (isByName && !this.isLearned(subject, other)) ? 'maybe' : 'yes');
+  }
+
+  /** What the pod asks for this name passes the plugin's proxy, over both protocols: an answer that does not fit one datagram is asked for again over TCP. */
+  private isLearned(subject: number, other: number): boolean {
+    const { host } = this.endpoints[other];
+    const asked = this.policiesOf[subject].flatMap(({ learns = [] }) => learns.filter(each => host && each.host.means(host) === 'yes'));
+    const { spans } = Traffic.union(asked.map(each => portsOn(each.ports, this.endpoints[other])));
+    return spans.some(udp => udp.protocol === 'UDP' && spans.some(tcp => tcp.protocol === 'TCP' && tcp.from <= udp.to && udp.from <= tcp.to));
   }
 
   /** The tier, and below it what is there already. */
@@ -129,6 +159,10 @@ export class NetworkLayer {
     }))));
     return { bounds: throughTier(verdict, below.bounds), decidedBy: [...refs, ...below.decidedBy] };
   }
+}
+
+function denied({ denies }: NetworkPolicy, direction: Direction): readonly PolicyRule[] {
+  return denies?.[direction] ?? [];
 }
 
 const FIXED = new WeakMap<readonly PortSpec[], Traffic>();

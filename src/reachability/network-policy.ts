@@ -2,6 +2,7 @@ import { AddressSet } from './address-set';
 import { and, Match, or } from './bounds';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { clusterAddresses, Environment } from './environment';
+import { HostPattern } from './host-pattern';
 import { RuleRef } from './source';
 import { Protocol, Traffic } from './traffic';
 import { AddressRange } from '../manifest/addresses';
@@ -16,8 +17,14 @@ export interface PeerSpec {
   readonly namespaces?: Selector;
   readonly pods?: Selector;
   readonly block?: Block;
-  /** Some nodes, or some hosts outside: which ones no manifest says. */
-  readonly some?: 'node' | 'external';
+  /** Hosts by name. */
+  readonly host?: HostPattern;
+  /** All that there is: outside, or in the cluster, or both. */
+  readonly every?: 'world' | 'cluster' | 'all';
+  /** Some nodes, some hosts outside, either of the two, or anybody: which ones no manifest says. */
+  readonly some?: 'node' | 'external' | 'node-or-external' | 'anybody';
+  /** Selected by more than the manifests say of a pod: those that the rest means it may mean. */
+  readonly isOpen?: boolean;
   /** The labels of a pod that this item means, and of its namespace; none where no such pod can be. */
   readonly meant?: MeantPod;
 }
@@ -25,6 +32,8 @@ export interface PeerSpec {
 export interface Block {
   readonly range: AddressRange;
   readonly except: readonly AddressRange[];
+  /** Never means pods or nodes, whatever the plugin makes of an ipBlock. */
+  readonly isOutside?: boolean;
 }
 
 /** A pod that a rule means. */
@@ -49,16 +58,31 @@ export interface PolicyRule {
   readonly peers?: readonly PeerSpec[];
   /** undefined: every port of every protocol. */
   readonly ports?: readonly PortSpec[];
+  /** Lets through only some of the requests on its ports, which nothing here tells apart. */
+  readonly isNarrowed?: boolean;
+}
+
+/** Questions to DNS that pass the plugin's proxy, from whose answers it learns the addresses of names. */
+export interface Learning {
+  readonly host: HostPattern;
+  readonly ports: readonly PortSpec[] | undefined;
 }
 
 /** A NetworkPolicy as a network plugin reads it, its defaults filled in. */
 export interface NetworkPolicy {
   readonly ref: RuleRef;
-  readonly namespace: string;
+  /** undefined: of every namespace. */
+  readonly namespace?: string;
+  readonly namespaces?: Selector;
   readonly pods: Selector;
   /** undefined: the policy says nothing of this direction. Empty: it lets nothing through. */
   readonly ingress?: readonly PolicyRule[];
   readonly egress?: readonly PolicyRule[];
+  /** What wins over everything that lets through. */
+  readonly denies?: Readonly<Record<Direction, readonly PolicyRule[]>>;
+  /** In these directions it holds nobody: what no rule of it means stays as it was. */
+  readonly additive?: readonly Direction[];
+  readonly learns?: readonly Learning[];
 }
 
 /** Answers whether a rule means an endpoint, in one environment. */
@@ -71,25 +95,36 @@ export class PeerMatcher {
     this.nodes = clusterAddresses(environment.nodeCidrs);
   }
 
-  public rule({ peers }: PolicyRule, policyNamespace: string, endpoint: Endpoint): Match {
-    return peers === undefined ? 'yes' : peers.reduce((match: Match, peer) => or(match, this.peer(peer, policyNamespace, endpoint)), 'no');
+  public rule({ peers }: PolicyRule, policyNamespace: string | undefined, endpoint: Endpoint): Match {
+    return peers === undefined ? 'yes' : peers.reduce((match: Match, peer) => or(match, this.peer(peer, policyNamespace, endpoint)), this.blocks(peers, endpoint));
   }
 
-  public peer({ namespaces, pods, block, some }: PeerSpec, policyNamespace: string, endpoint: Endpoint): Match {
+  public peer({ namespaces, pods, block, host, every, some, isOpen }: PeerSpec, policyNamespace: string | undefined, endpoint: Endpoint): Match {
     if (block) return this.block(block, endpoint);
-    if (some) return (some === 'node' ? isNode(endpoint) : endpoint.kind === 'external') ? 'maybe' : 'no';
+    if (host) return endpoint.host ? host.means(endpoint.host) : 'no';
+    if (every) return every === 'all' || (every === 'world') === (endpoint.kind === 'external') ? 'yes' : 'no';
+    if (some) return isSome(some, endpoint) ? 'maybe' : 'no';
     if ((!namespaces && !pods) || !isPod(endpoint)) return 'no';
     const inNamespace = namespaces ? namespaces.matches(endpoint.namespaceLabels) : endpoint.namespace === policyNamespace;
-    return and(inNamespace ? 'yes' : 'no', !pods || pods.matches(endpoint.labels) ? 'yes' : 'no');
+    return and(inNamespace ? isOpen ? 'maybe' : 'yes' : 'no', !pods || pods.matches(endpoint.labels) ? 'yes' : 'no');
+  }
+
+  /** The ranges of one rule together: a host whose address may be of either family is in two of them, and in neither alone. */
+  public blocks(peers: readonly PeerSpec[], endpoint: Endpoint): Match {
+    return endpoint.addresses?.within(new AddressSet(peers.flatMap(({ block }) => block ? addressesOf(block).ranges : []))) ?? 'no';
   }
 
   /** Whether the address of an endpoint is in a range, as far as anybody can tell. */
-  public block({ range, except }: Block, endpoint: Endpoint): Match {
-    const addresses = except.reduce((left, each) => left.without(each), new AddressSet([range]));
+  public block({ range, except, isOutside }: Block, endpoint: Endpoint): Match {
+    const addresses = addressesOf({ range, except });
     if (endpoint.addresses) return endpoint.addresses.within(addresses);
-    if (this.environment.cni === 'identity') return 'no';
+    if (isOutside || this.environment.cni === 'identity') return 'no';
     return (isNode(endpoint) ? this.nodes : this.pods).within(addresses);
   }
+}
+
+function addressesOf({ range, except }: Block): AddressSet {
+  return except.reduce((left, each) => left.without(each), new AddressSet([range]));
 }
 
 /**
@@ -106,6 +141,16 @@ export function portsOn(ports: readonly PortSpec[] | undefined, callee: Endpoint
   }));
 }
 
-export function selects({ namespace, pods }: NetworkPolicy, endpoint: Endpoint): boolean {
-  return isPod(endpoint) && endpoint.namespace === namespace && pods.matches(endpoint.labels);
+export function selects({ namespace, namespaces, pods }: NetworkPolicy, endpoint: Endpoint): boolean {
+  return isPod(endpoint) && (namespace === undefined || endpoint.namespace === namespace) && namespaces?.matches(endpoint.namespaceLabels) !== false
+    && pods.matches(endpoint.labels);
+}
+
+/** The policy closes this direction for whom it selects. */
+export function isolates(policy: NetworkPolicy, direction: Direction): boolean {
+  return policy[direction] !== undefined && policy.additive?.includes(direction) !== true;
+}
+
+function isSome(some: NonNullable<PeerSpec['some']>, endpoint: Endpoint): boolean {
+  return some === 'anybody' || (some !== 'external' && isNode(endpoint)) || (some !== 'node' && endpoint.kind === 'external');
 }

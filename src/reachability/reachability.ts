@@ -1,4 +1,5 @@
 import { Bounds, both, either, NOTHING, oneOf } from './bounds';
+import { CILIUM_KINDS, readCiliumPolicies, unlearnedNames } from './cilium/read-cilium-policy';
 import { Endpoint } from './endpoint';
 import { endpointsOf } from './endpoints';
 import { Environment } from './environment';
@@ -13,6 +14,7 @@ import { readNetworkPolicy } from './read-network-policy';
 import { NO_PATTERNS, RequestPatterns, RequestSpace } from './request-space';
 import { Problem, RuleRef, SourcedObject } from './source';
 import { Traffic } from './traffic';
+import { unreadPolicies } from './unread-policies';
 
 /** Where something is let through. */
 export type Side = 'egress' | 'ingress' | 'mesh';
@@ -52,13 +54,21 @@ export class Reachability {
     const problems: Problem[] = [];
     const report = (problem: Problem): void => { problems.push(problem); };
     const inventory = new Inventory(objects);
-    const policies = inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report));
+    const policies = [
+      ...inventory.ofKind('networking.k8s.io/NetworkPolicy').map(source => readNetworkPolicy(source, report)),
+      ...CILIUM_KINDS.flatMap(kind => inventory.ofKind(kind)).flatMap(source => readCiliumPolicies(source, environment, report)),
+    ];
+    problems.push(...unlearnedNames(policies), ...unreadPolicies(inventory));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
-    const rules = [...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]);
+    const rules = [
+      ...[...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]),
+      ...policies.flatMap(({ denies }) => denies ? [...denies.ingress, ...denies.egress] : []),
+    ];
     const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
       ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : []],
+      hosts: peers.flatMap(({ host }) => host ?? []),
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
@@ -117,7 +127,8 @@ export class Reachability {
 
   /** Nothing of this tree decides what others do among themselves. */
   private isAsked(from: number, to: number): boolean {
-    return !this.endpoints[from].isForeign || !this.endpoints[to].isForeign || this.network.isHeld('egress', from) || this.network.isHeld('ingress', to);
+    // A host by name is called; who calls is known by address.
+    return !this.endpoints[from].host && (!this.endpoints[from].isForeign || !this.endpoints[to].isForeign || this.network.isHeld('egress', from) || this.network.isHeld('ingress', to));
   }
 
   /** One side of what is let through: the caller's, the callee's, or the mesh's. With whom it may be, and what each of them. */
@@ -125,6 +136,7 @@ export class Reachability {
     const own = this.at(endpoint);
     const others = side === 'mesh' ? this.mesh.callers(own) : this.network.others(side, own);
     for (const other of others ?? this.endpoints.keys()) {
+      if (side !== 'egress' && this.endpoints[other].host) continue;
       const judgement = side === 'mesh' ? this.meshAlone(other, own) : this.network.judge(side, own, other);
       if (!judgement.bounds.may.isEmpty) yield { other: this.endpoints[other], ...judgement };
     }
@@ -144,7 +156,7 @@ export class Reachability {
       .map(ways => ways.reduce((all: Bounds, way) => either(all, this.way(caller, way, decidedBy)), NOTHING)));
     const heldBy: LayerName[] = [];
     if (this.network.isHeld('egress', caller) || this.network.isHeld('ingress', callee)) heldBy.push('network');
-    if (this.mesh.isHeld(callee)) heldBy.push('mesh');
+    if (this.mesh.isHeld(caller, callee)) heldBy.push('mesh');
     return { from: this.endpoints[caller], to: this.endpoints[callee], bounds, heldBy, decidedBy: [...decidedBy] };
   }
 

@@ -27,24 +27,24 @@ export class RuleMatches {
     }
   }
 
-  public of(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string, endpoint: number): Match {
+  public of(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string | undefined, endpoint: number): Match {
     return rule.peers === undefined ? 'yes' : MATCHES[this.found(rule, rule.peers, policyNamespace)[endpoint]];
   }
 
   /** Whom the rule means or may mean; undefined: everyone. */
-  public meant(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string): readonly number[] | undefined {
+  public meant(rule: { readonly peers?: readonly PeerSpec[] }, policyNamespace: string | undefined): readonly number[] | undefined {
     if (rule.peers === undefined) return undefined;
     const found = this.found(rule, rule.peers, policyNamespace);
     return this.all.filter(index => found[index] > 0);
   }
 
-  private found(rule: object, peers: readonly PeerSpec[], policyNamespace: string): Uint8Array {
+  private found(rule: object, peers: readonly PeerSpec[], policyNamespace: string | undefined): Uint8Array {
     let found = this.known.get(rule);
     if (!found) this.known.set(rule, found = this.find(peers, policyNamespace));
     return found;
   }
 
-  private find(peers: readonly PeerSpec[], policyNamespace: string): Uint8Array {
+  private find(peers: readonly PeerSpec[], policyNamespace: string | undefined): Uint8Array {
     const found = new Uint8Array(this.endpoints.length);
     const add = (index: number, match: Match): void => { found[index] = MATCHES.indexOf(or(MATCHES[found[index]], match)); };
     for (const peer of peers) {
@@ -53,19 +53,20 @@ export class RuleMatches {
           const match = this.matcher.block(peer.block, this.endpoints[same[0]]);
           if (match !== 'no') for (const index of same) add(index, match);
         }
-        for (const index of this.external) add(index, this.matcher.block(peer.block, this.endpoints[index]));
       } else {
         for (const index of this.candidates(peer, policyNamespace)) add(index, this.matcher.peer(peer, policyNamespace, this.endpoints[index]));
       }
     }
+    if (peers.some(({ block }) => block)) for (const index of this.external) add(index, this.matcher.blocks(peers, this.endpoints[index]));
     return found;
   }
 
-  private candidates({ namespaces, pods, some }: PeerSpec, policyNamespace: string): readonly number[] {
-    if (some) return this.all;
+  private candidates({ namespaces, pods, host, every, some }: PeerSpec, policyNamespace: string | undefined): readonly number[] {
+    if (host) return this.external;
+    if (every || some) return this.all;
     if (pods?.pair) return this.byLabel.get(pods.pair.join('\n')) ?? [];
     if (namespaces?.pair) return this.byNamespaceLabel.get(namespaces.pair.join('\n')) ?? [];
-    return namespaces ? this.all : this.byNamespace.get(policyNamespace) ?? [];
+    return namespaces ? this.all : this.byNamespace.get(policyNamespace ?? '') ?? [];
   }
 }
 

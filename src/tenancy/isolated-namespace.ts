@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { emitClusterPolicies } from './cluster-policies';
 import { ExistingNamespace, ExistingNamespaceProps } from './existing-namespace';
 import { checkNamespaceName } from './namespace-name';
 import { ownerLabels } from './owner';
@@ -83,6 +84,7 @@ export class IsolatedNamespace extends Chart {
       },
     });
     this.emitDefaults(platform, props.quota ?? {});
+    emitClusterPolicies(this, name);
     declareNamespace(this, { name, mesh, external: false });
     if (mesh !== MeshMode.NONE) emitMeshDefaults(this, mesh);
   }

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import {
-  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+  ExposeBy, GuardRail, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace,
+  NetworkPolicyApi, Peer, PortClass, Probe, Protocol, ServiceMesh, ServiceMeshKind,
 } from '../../src';
+import { unheldGuardRails } from '../../src/app/held-guard-rails';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
 
@@ -12,6 +14,9 @@ const NAMES = ['a', 'b', 'c', 'd'];
 const MESHES: Record<string, () => ServiceMesh> = {
   none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar(), ambient: () => ServiceMesh.istioAmbient(), linkerd: () => ServiceMesh.linkerd(),
 };
+
+/** None that the graphs cross. */
+const RAILS: GuardRail[] = [{ ports: [PortClass.TELNET], reason: 'In clear.' }, { from: 'first', to: 'payroll', reason: 'Of another tenant.' }];
 
 const EXPOSURE = {
   gateway: { name: 'shared', namespace: 'gateways', podLabels: { gateway: 'shared' }, serviceAccount: 'shared' },
@@ -28,19 +33,22 @@ const edge = fc.record({
 const peer = fc.constantFrom<() => Peer>(
   () => Peer.cidr('203.0.113.0/24'), () => Peer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16'] }), () => Peer.anywhere(),
 () => Peer.pods({ namespace: 'tools', labels: { app: 'x' }, serviceAccounts: ['x'] }), () => Peer.pods({ namespace: 'tools', labels: { app: 'y' }, inMesh: true }),
-() => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
+() => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(), () => Peer.apiServer(),
 );
 const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
+const named = fc.record({ own: fc.nat(3), host: fc.constantFrom('api.example', 'files.api.example', 'other.example'), port: fc.constantFrom(443, 8443) });
 const graph = fc.record({
   mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
-  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(),
+  edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }),
+  hosts: fc.array(named, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(), guarded: fc.boolean(),
   exposed: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), way: fc.constantFrom(ExposeBy.GATEWAY, ExposeBy.INGRESS),
 });
 
-function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, elsewhere }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+function declared({ mesh, namespaces, edges, exposed, way, foreigners, hosts, dual, elsewhere, guarded }: ReturnType<typeof graph.generate>['value']): HardenedApp {
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
+      registries: ['registry.example'], networkPolicyApis: [...hosts.length > 0 ? [NetworkPolicyApi.CILIUM] : [], ...guarded ? [NetworkPolicyApi.CLUSTER] : []],
+      forbid: RAILS, serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], apiServer: { addresses: ['198.51.100.7/32'] }, exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
   });
   const homes = [
@@ -62,6 +70,7 @@ function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, els
   const by = mesh === 'ambient' ? ExposeBy.GATEWAY : way;
   const tlsSecret = by === ExposeBy.INGRESS ? 'certificate' : undefined;
   for (const index of exposed) workloads[index].expose({ host: `${NAMES[index]}.example`, port: 'web', by, tlsSecret });
+  for (const { own, host, port } of hosts) workloads[own].connections.allowTo(Peer.fqdn(host), { port });
   for (const { own, peer: make, port, inward } of foreigners) {
     if (!inward) workloads[own].connections.allowTo(make(), { port: 443 });
     // Those without an identity cannot call into a mesh, which is an error of its own.
@@ -73,6 +82,7 @@ function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, els
 test('of any graph, on any mesh, what is declared is what is allowed', () => {
   fc.assert(fc.property(graph, each => {
     const app = declared(each);
-    expect(reachabilityProblems(app, readObjects(app))).toEqual([]);
+    const objects = readObjects(app);
+    expect([...reachabilityProblems(app, objects), ...unheldGuardRails(app, objects)]).toEqual([]);
   }), { numRuns: RUNS });
 });

@@ -19,6 +19,8 @@ describe('requirementsOf', () => {
 
   it.each([
     ['NetworkPolicy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }, 'a network plugin that enforces NetworkPolicy, both directions'],
+    ['CiliumNetworkPolicy', { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' }, 'Cilium as the network plugin, with its DNS proxy'],
+    ['ClusterNetworkPolicy', { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' }, 'a network plugin that enforces ClusterNetworkPolicy v1alpha2'],
     ['HorizontalPodAutoscaler', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }, 'metrics-server'],
     ['a reload annotation', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { annotations: { 'secret.reloader.stakater.com/reload': 'db' } } }, 'Stakater Reloader'],
   ])('names the controller for %s', (_, object, controller) => expect(requirementsOf([object as ManifestObject]).controllers).toEqual([controller]));

@@ -59,3 +59,10 @@ test('a construct is asked under its own platform, and rules are named by constr
   expect(app).toReachOnly('cart', ['db:5432']);
   expect(() => expect(app).toAllow('db', 'cart', '8080')).toThrow(/network, egress of shop\/Deployment\/db: denied\n {4}NetworkPolicy shop\/[\w-]+ \(shop/);
 });
+
+test('hosts outside go by their name', () => {
+  const dns = "{ toEntities: [cluster], toPorts: [{ ports: [{ port: '53' }], rules: { dns: [{ matchName: api.example }] } }] }";
+  const named = `${YAML}\n---\n{ apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: { namespace: shop, name: out }, spec: { endpointSelector: { matchLabels: { app: db } }, egress: [${dns}, { toFQDNs: [{ matchName: api.example }], toPorts: [{ ports: [{ port: '443', protocol: TCP }] }] }] } }`;
+  expect(named).toAllow('shop/db', 'api.example', '443');
+  expect(named).toDeny('shop/web', 'api.example', '443');
+});

@@ -8,15 +8,15 @@ import { Traffic } from '../../reachability/traffic';
 export interface View {
   readonly from?: Endpoint;
   readonly to?: Endpoint;
-  /** What the workloads call outside the tree, and what nodes may call, too. */
+  /** What the workloads call outside the tree by selector or range, and what nodes may call, too. */
   readonly all: boolean;
 }
 
-/** Unless asked: who calls the workloads of the tree. Each of them calls DNS, and its node calls each: nothing that a review looks for. */
+/** Unless asked: who calls the workloads of the tree, and hosts by name. Each of them calls DNS, and its node calls each: nothing that a review looks for. */
 export function inView({ from, to }: Pick<Flow, 'from' | 'to'>, view: View): boolean {
   if (view.from && from.id !== view.from.id) return false;
   if (view.to && to.id !== view.to.id) return false;
-  return view.all || ((view.from !== undefined || from.kind !== 'node') && (view.to !== undefined || to.kind === 'workload'));
+  return view.all || ((view.from !== undefined || from.kind !== 'node') && (view.to !== undefined || to.kind === 'workload' || to.host !== undefined));
 }
 
 /** What would open if the mesh held nothing: it is permissive, or a proxy is missing. */

@@ -1,4 +1,5 @@
 import { authorize } from './authorization';
+import { Egress } from './egress';
 import { Enrolment, enrolmentOf, isAmbientProbe } from './enrolment';
 import { Identity } from './identity';
 import { MutualTls, PeerAuthentication } from './peer-authentication';
@@ -32,6 +33,7 @@ export class IstioLayer implements MeshLayer {
   private readonly sides = new Map<number, Side>();
   private readonly services: Services;
   private readonly waypoints: Waypoints;
+  private readonly egress: Egress;
   private readonly matcher: PeerMatcher;
 
   public constructor(
@@ -44,11 +46,23 @@ export class IstioLayer implements MeshLayer {
     this.enrolments = endpoints.map(each => enrolmentOf(each, isAmbient, each.kind === 'workload' || known.has(each.namespace)));
     this.services = new Services(inventory);
     this.waypoints = new Waypoints(endpoints, inventory, this.services);
+    this.egress = new Egress(inventory, this.services, environment);
     // Proxies see the address that a packet comes from, whatever the network plugin makes of ipBlock.
     this.matcher = new PeerMatcher({ ...environment, cni: 'pod-ip' });
   }
 
   public ways(caller: number, callee: number): readonly (readonly Path[])[] {
+    const outward = this.outward(caller, callee);
+    const ways = this.inward(caller, callee);
+    return outward ? ways.map(each => each.map(path => ({ ...path, mesh: inBoth(path.mesh, outward) }))) : ways;
+  }
+
+  /** What the caller's own proxy lets out; undefined: everything. */
+  private outward(caller: number, callee: number): Judgement | undefined {
+    return this.enrolments[caller].mode === 'sidecar' ? this.egress.judge(this.endpoints[caller], this.endpoints[callee]) : undefined;
+  }
+
+  private inward(caller: number, callee: number): readonly (readonly Path[])[] {
     const [from, to] = [this.enrolments[caller], this.enrolments[callee]];
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
     if (to.mode === 'none' || (to.mode === 'ambient' && isAmbientProbe(this.endpoints[caller]))) return [plain];
@@ -73,9 +87,9 @@ export class IstioLayer implements MeshLayer {
     });
   }
 
-  public isHeld(callee: number): boolean {
+  public isHeld(caller: number, callee: number): boolean {
     const { mode } = this.enrolments[callee];
-    if (mode === 'none') return false;
+    if (mode === 'none') return this.outward(caller, callee) !== undefined;
     const { policies, tls } = this.side(callee);
     return tls.general === 'STRICT' || policies.some(({ action, isDryRun }) => !isDryRun && action !== 'AUDIT');
   }
@@ -169,6 +183,11 @@ export class IstioLayer implements MeshLayer {
 const NOT_CARRIED = exactly(NOT_TCP);
 /** The sidecar's own ports, for probes as Istio rewrites them and for metrics: no policy holds them. */
 const AGENT = exactly(AGENT_PORTS);
+
+/** The caller's proxy, and the callee's. */
+function inBoth(a: Judgement, b: Judgement): Judgement {
+  return { bounds: both(a.bounds, b.bounds), decidedBy: [...a.decidedBy, ...b.decidedBy] };
+}
 
 function within({ must, may }: Bounds, ports: Traffic): Bounds {
   return { must: must.intersect(ports), may: may.intersect(ports) };

@@ -52,7 +52,7 @@ export class LinkerdLayer implements MeshLayer {
     return undefined;
   }
 
-  public isHeld(callee: number): boolean {
+  public isHeld(_: number, callee: number): boolean {
     const endpoint = this.endpoints[callee];
     return this.isMeshed(endpoint) === 'yes' && (this.serversOf(endpoint).length > 0 || !['all-unauthenticated', 'audit'].includes(this.defaultPolicy(endpoint)));
   }

@@ -1,0 +1,103 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CiliumEdges } from '../../connectivity/cilium-edges';
+import { Connections } from '../../connectivity/connections';
+import { Protocol } from '../../connectivity/endpoint';
+import { ConnectionGraph, Edge } from '../../connectivity/graph';
+import { NetworkPeer, PortRule } from '../../connectivity/selection';
+import { compareTexts } from '../../manifest/lists';
+import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
+import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
+import { emit } from '../../platform/emit';
+import { Platform } from '../../platform/platform';
+
+/** What is spoken where. Of other ports nobody knows, and a listener for plain TCP would take every call to that port for one to this host. */
+const SPOKEN: Readonly<Record<number, string>> = { 80: 'HTTP', 443: 'TLS', 8443: 'TLS' };
+/** Everything that is registered. */
+const ALL = '*/*';
+
+/** By namespace and host: one entry, whoever in the namespace calls it. */
+const ENTRIES = new WeakMap<Construct, Map<string, CiliumEdges[]>>();
+
+/**
+ * The proxy's side of calls to hosts by name: each host is registered for its namespace, and the proxy of who calls one refuses what is not registered.
+ * No boundary: a program can go around its proxy. The network policies hold the same edges.
+ */
+export function registerNamedHosts(scope: Construct, { _endpoint: endpoint, _cilium: named }: Connections): void {
+  let isFirst = true;
+  named.onHost = (fqdn, ports) => {
+    if (isFirst) emitSidecar(scope, endpoint, named);
+    isFirst = false;
+    if (ports.some(isRegistered)) register(scope, fqdn, named);
+  };
+}
+
+function isRegistered({ protocol, port }: PortRule): boolean {
+  return protocol === Protocol.TCP && port in SPOKEN;
+}
+
+function register(scope: Construct, fqdn: string, named: CiliumEdges): void {
+  const chart = Chart.of(scope);
+  const root = scope.node.root as Construct;
+  const entries = ENTRIES.get(root) ?? new Map<string, CiliumEdges[]>();
+  ENTRIES.set(root, entries);
+  const key = `${chart.namespace ?? chart.node.path}/${fqdn}`;
+  const callers = entries.get(key);
+  if (callers) {
+    callers.push(named);
+    return;
+  }
+  const own = [named];
+  entries.set(key, own);
+  emit(chart, `ServiceEntry-${fqdn}`, {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'ServiceEntry',
+    metadata: { name: fqdn, annotations: waveAnnotations(Platform.of(scope), SYNC_WAVES.ALLOW) },
+    spec: () => {
+      const called = own.flatMap(({ hosts }) => hosts).filter(host => host.fqdn === fqdn);
+      const ports = called.flatMap(host => host.ports).filter(isRegistered).map(({ port }) => port);
+      return {
+        hosts: [fqdn], location: 'MESH_EXTERNAL', resolution: 'DNS', exportTo: ['.'],
+        ports: [...new Set(ports)].sort((a, b) => a - b).map(number => ({ number, name: `${SPOKEN[number].toLowerCase()}-${number}`, protocol: SPOKEN[number] })),
+      };
+    },
+  });
+}
+
+function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named: CiliumEdges): void {
+  const { name, namespace, labels, selector } = endpoint;
+  const platform = Platform.of(scope);
+  emit(scope, 'Sidecar', {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Sidecar',
+    metadata: { name, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
+    spec: () => {
+      const edges = ConnectionGraph.of(scope).edges.filter(({ from }) => from.endpoint === endpoint);
+      const hosts = new Set(edges.flatMap(edge => hostsOf(edge, platform.clusterDomain)));
+      // What has no name in the registry, a range or a port of unknown speech, would be refused with everything else.
+      const isNamed = !edges.some(({ to }) => to.peers?.some(({ ipBlock }) => ipBlock)) && named.hosts.every(({ ports }) => ports.every(isRegistered));
+      return {
+        workloadSelector: { labels: selector },
+        outboundTrafficPolicy: { mode: isNamed ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
+        egress: [{ hosts: hosts.has(ALL) ? [ALL] : [...hosts].sort(compareTexts) }],
+      };
+    },
+  });
+}
+
+/** The registry's names for whom an edge leads to, as `namespace/host`. */
+function hostsOf({ to: { endpoint, peers, fqdn } }: Edge, clusterDomain: string): string[] {
+  if (fqdn !== undefined) return [`./${fqdn}`];
+  if (endpoint) {
+    const { serviceName, namespace } = endpoint;
+    return serviceName === undefined || namespace === undefined ? ['./*'] : [`${namespace}/${serviceName}.${namespace}.svc.${clusterDomain}`];
+  }
+  return peers ? peers.filter(({ ipBlock }) => !ipBlock).map(services) : [ALL];
+}
+
+/** Which Services lead to pods that are selected by label, nobody knows but by their namespace. */
+function services({ namespaceSelector }: NetworkPeer): string {
+  if (!namespaceSelector) return './*';
+  const name = namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL];
+  return name === undefined ? ALL : `${name}/*`;
+}

@@ -1,0 +1,92 @@
+import { HardenedApp, HardenedDeployment, IsolatedNamespace, NetworkPolicyApi, Peer, Probe, ServiceMesh } from '../../src';
+import { readObjects } from '../../src/app/read';
+import { reachabilityProblems } from '../../src/app/verify-reachability';
+import { isRecord } from '../../src/manifest/object';
+
+/** A workload that calls two hosts by name, beside one that calls none. */
+function declared(serviceMesh = ServiceMesh.none(), hasRange = true) {
+  const app = new HardenedApp({ quiet: true, platform: { registries: ['registry.example'], serviceMesh, networkPolicyApis: [NetworkPolicyApi.CILIUM] } });
+  const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
+  const [payment, cart] = ['payment', 'cart'].map(id => new HardenedDeployment(shop, id, {
+    image: `${id}:1@sha256:${'0'.repeat(64)}`, ports: [{ name: 'main', containerPort: 8080 }], size: { cpu: '100m', memory: '64Mi' },
+    readinessProbe: Probe.fromHttpGet('/ready', 'main'),
+  }));
+  cart.connections.allowTo(payment);
+  payment.connections.allowTo(Peer.fqdn('api.payments.example'), { port: 443, reason: 'charges cards' });
+  payment.connections.allowTo(Peer.fqdn('files.payments.example'), { ports: [443, 8443] });
+  if (hasRange) payment.connections.allowTo(Peer.cidr('203.0.113.0/24'), { port: 443 });
+  return app;
+}
+
+/** What is wrong where the objects of a kind are changed by hand. */
+function problemsWith(app: HardenedApp, kind: string, change: (object: Record<string, unknown>) => void): string[] {
+  const objects = readObjects(app).map(read => ({ ...read, object: structuredClone(read.object) }));
+  objects.filter(({ object }) => object.kind === kind).forEach(({ object }) => change(object as Record<string, unknown>));
+  return reachabilityProblems(app, objects);
+}
+
+test.each([
+  ['no mesh', ServiceMesh.none()], ['sidecars', ServiceMesh.istioSidecar()], ['ambient', ServiceMesh.istioAmbient()], ['Linkerd', ServiceMesh.linkerd()],
+])('what is declared by name is what is allowed: %s', (_, mesh) => {
+  expect(problemsWith(declared(mesh), 'none', () => undefined)).toEqual([]);
+});
+
+test.each<[string, (spec: { egress: Record<string, unknown>[] }) => void, string]>([
+  ['the rule of a host is gone', spec => { spec.egress.splice(1, 1); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['its addresses are not learnt', spec => { spec.egress.splice(0, 1); }, "CiliumNetworkPolicy shop/payment at /spec/egress/0 (shop/payment/CiliumNetworkPolicy) names api.payments.example, and no rule sends what its pods ask of DNS to Cilium's proxy"],
+  ['every host', spec => { Object.assign(spec.egress[0], JSON.parse(JSON.stringify(spec.egress[0]).replace('"matchName":"api.payments.example"', '"matchPattern":"*"'))); spec.egress[1].toFQDNs = [{ matchPattern: '*' }]; }, 'the network policies of the caller let shop/payment call fqdn:* on TCP 443, and nothing declares it'],
+  ['a port more', spec => { spec.egress[1].toPorts = [{ ports: [{ port: '22', protocol: 'TCP' }] }]; }, 'let shop/payment call fqdn:api.payments.example on TCP 22, and nothing declares it: CiliumNetworkPolicy shop/payment at /spec/egress/1 (shop/payment/CiliumNetworkPolicy).'],
+  ['the world', spec => { spec.egress.push({ toEntities: ['world'] }); }, 'and nothing declares it'],
+])('%s: named with the flow and the rule', (_, change, message) => {
+  expect(problemsWith(declared(), 'CiliumNetworkPolicy', ({ spec }) => change(spec as never)).join('\n')).toContain(message);
+});
+
+type Path = readonly (string | number)[];
+
+function placesIn(value: unknown, path: Path = []): Path[] {
+  const entries = Array.isArray(value) ? [...value.entries()] : isRecord(value) ? Object.entries(value) : [];
+  return [...path.length > 0 ? [path] : [], ...entries.flatMap(([key, item]) => placesIn(item, [...path, key]))];
+}
+
+function edit(root: unknown, path: Path, change: (around: Record<string | number, unknown>, key: string | number) => void): void {
+  change(path.slice(0, -1).reduce((value, key) => (value as Record<string | number, unknown>)[key], root) as Record<string | number, unknown>, path.at(-1)!);
+}
+
+const OTHER: Readonly<Record<string, string>> = { TCP: 'UDP', UDP: 'TCP' };
+/** Defence in depth: it denies what nothing allows, and no edge needs it. */
+const isBeside = (path: Path): boolean => path[0] === 'egressDeny';
+
+const { spec } = readObjects(declared()).find(({ object }) => object.kind === 'CiliumNetworkPolicy')!.object;
+const PLACES = placesIn(spec).filter(path => !isBeside(path)).map(path => [path.join('/'), path] as const);
+
+test.each(PLACES)('without /spec/%s the policy is found broken', (_, path) => {
+  expect(problemsWith(declared(), 'CiliumNetworkPolicy', object => edit(object.spec, path, (around, key) => {
+    if (Array.isArray(around)) around.splice(Number(key), 1);
+    else delete around[key];
+  }))).not.toEqual([]);
+});
+
+const LEAVES = PLACES.filter(([, path]) => {
+  let isLeaf = false;
+  edit(spec, path, (around, key) => { isLeaf = typeof around[key] === 'string'; });
+  return isLeaf;
+});
+
+test.each(LEAVES)('with another /spec/%s it is found broken', (_, path) => {
+  expect(problemsWith(declared(), 'CiliumNetworkPolicy', object => edit(object.spec, path, (around, key) => {
+    const text = String(around[key]);
+    around[key] = OTHER[text] ?? (/^\d+$/.test(text) ? String(Number(text) + 1) : `${text}x`);
+  }))).not.toEqual([]);
+});
+
+const sidecars = () => declared(ServiceMesh.istioSidecar(), false);
+
+test.each<[string, string, (spec: Record<string, never>) => void, string]>([
+  ['the entry of a host knows no port', 'ServiceEntry', each => { delete each.ports; }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is of another host', 'ServiceEntry', each => { Object.assign(each, { hosts: ['other.example'] }); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['the entry is for another namespace', 'ServiceEntry', each => { Object.assign(each, { exportTo: ['other'] }); }, 'and cannot.'],
+  ['the proxy does not know the host', 'Sidecar', each => { Object.assign(each, { egress: [{ hosts: ['kube-system/*'] }] }); }, 'and Sidecar shop/payment at /spec (shop/payment/Sidecar). Remove what overrides'],
+])('%s: named with the flow', (_, kind, change, message) => {
+  expect(problemsWith(sidecars(), 'none', () => undefined)).toEqual([]);
+  expect(problemsWith(sidecars(), kind, ({ spec: each }) => change(each as never)).join('\n')).toContain(message);
+});
