@@ -10,6 +10,7 @@ export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
 export { GuardRail, PortClass } from './platform/guard-rail';
+export { MonitoringSettings } from './platform/monitoring-settings';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
@@ -47,11 +48,13 @@ export { MeshMode } from './connectivity/namespace-facts';
 export { PortChoice } from './connectivity/ports';
 
 export { ExposeOptions, Exposure } from './exposure/exposure';
+export { MetricsExposure, MetricsOptions } from './exposure/metrics';
 export { ExposeBy } from './exposure/way-in';
 
 export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { MeshAccessLogs, MeshMetrics, MeshTelemetry, MeshTelemetryProps, MeshTracing, TelemetryCollector } from './mesh/telemetry';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Exposure } from '../exposure/exposure';
+import { MetricsExposure } from '../exposure/metrics';
 import { Reloader } from '../platform/choices';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
@@ -19,6 +20,7 @@ export function assumptionsOf(root: IConstruct): string[] {
     ...meshAssumptions(platform),
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
+    ...root.node.findAll().filter((node): node is MetricsExposure => node instanceof MetricsExposure).map(({ _assumption }) => _assumption).sort(),
     ...mounted.map(node => node.node.path).sort().map(path => `${path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
   ];
 }

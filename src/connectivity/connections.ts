@@ -44,6 +44,8 @@ export interface MeshCaller {
   readonly source?: MeshSource;
   /** Empty: every request. */
   readonly http: readonly HttpMatch[];
+  /** It calls pods by their addresses, past any waypoint. */
+  readonly pastWaypoint?: boolean;
 }
 
 const BY_ENDPOINT = new WeakMap<Endpoint, Connections>();
@@ -128,6 +130,23 @@ export class Connections {
     this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
   }
 
+  /** A peer that nobody declares, on ports of this workload, calling pods by their addresses. `impliedBy` is whoever asked for it. @internal */
+  public _letIn(peer: Peer, ports: readonly EndpointPort[], impliedBy: string, where: string): void {
+    const { peers, source } = foreign(peer, Platform.of(this._endpoint.construct), where);
+    this.admit(ports, source, {}, peer._name, where, true);
+    const opening = { peers, ports: ports.map(portRule), inMesh: this.isInMesh && source !== undefined };
+    this.ingress.push(opening);
+    this.graph.add({ from: { name: peer._name, peers }, to: end(this._endpoint), ports: opening.ports, http: [], impliedBy });
+  }
+
+  /** The same on a port of the mesh's own proxy, which the network alone holds. @internal */
+  public _letInToProxy(peer: Peer, port: number, impliedBy: string, where: string): void {
+    const { peers } = foreign(peer, Platform.of(this._endpoint.construct), where);
+    const ports = [{ protocol: Protocol.TCP, port }];
+    this.ingress.push({ peers, ports, inMesh: false });
+    this.graph.add({ from: { name: peer._name, peers }, to: end(this._endpoint), ports, http: [], impliedBy });
+  }
+
   /** One edge between two workloads of this app, seen from the caller's end. @internal */
   public _call(callee: Connections, ports: readonly EndpointPort[], options: ConnectionOptions): void {
     const opening = { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule), inMesh: this.isInMesh && callee.isInMesh };
@@ -141,9 +160,10 @@ export class Connections {
     this.open(this.ingress, { ...opening, waypoint: () => this._waypoint }, `called by ${nameOf(caller)}`, options);
   }
 
-  /** Whom the network knows the callers in the mesh by. @internal */
+  /** Whom the network knows the callers in the mesh by, but for those who go past any waypoint. @internal */
   public _meshCallers(): (readonly NetworkPeer[])[] {
-    return this.ingress.filter(({ inMesh, ports }) => inMesh && ports?.some(({ protocol }) => protocol === Protocol.TCP) !== false).map(({ peers }) => peers);
+    return this.ingress.filter(({ inMesh, ports, waypoint }) => inMesh && waypoint && ports?.some(({ protocol }) => protocol === Protocol.TCP) !== false)
+      .map(({ peers }) => peers);
   }
 
   private get graph(): ConnectionGraph {
@@ -189,7 +209,9 @@ export class Connections {
   }
 
   /** The mesh's side of an incoming edge. */
-  private admit(ports: readonly EndpointPort[], source: MeshSource | undefined, { http }: ConnectionOptions, caller: string, where: string): void {
+  private admit(
+    ports: readonly EndpointPort[], source: MeshSource | undefined, { http }: ConnectionOptions, caller: string, where: string, pastWaypoint = false,
+  ): void {
     const mode = meshModeOf(this._endpoint.construct);
     if (http) this.checkHttp(http, ports, mode, where);
     if (mode === MeshMode.NONE) return;
@@ -200,12 +222,12 @@ export class Connections {
         + 'Say who it is (serviceAccounts or inMesh on the peer), or declare the port plaintext, which is a finding.');
     }
     if (carried.length === 0) return;
-    const entry = { ports: carried, source, http: (http ?? []).map(normalHttpMatch) };
+    const entry = { ports: carried, source, http: (http ?? []).map(normalHttpMatch), pastWaypoint };
     this._callers.push(entry);
-    // The mesh knows these by less than the network does.
+    // The mesh knows these by less than the network does, and who has no identity not at all.
     const peers = source?.namespaces?.map(namespace => ({ namespaceSelector: namespaceNamed(namespace), podSelector: {} }));
     const wide = { from: { name: caller, peers }, to: end(this._endpoint), ports: carried.map(portRule), http: entry.http, meshOnly: true };
-    if (source?.anyone || peers) this.graph.add(wide);
+    if (!source || source.anyone || peers) this.graph.add(wide);
     this._onCaller?.(entry, where);
   }
 

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { addressBlock } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
 import { MeshMode, meshModeOf } from './namespace-facts';
@@ -7,6 +8,17 @@ import { dnsPorts, namespaceNamed, PortRule } from './selection';
 import { AMBIENT_PROBES } from '../manifest/well-known';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
+
+/** What the proxies of a namespace send, or those of one workload. */
+export interface ProxyEgress extends Opening {
+  readonly namespace: string;
+  readonly target?: Endpoint;
+  readonly other: string;
+  readonly impliedBy: string;
+  readonly inMesh: boolean;
+}
+
+const PROXY_EGRESS = new WeakMap<IConstruct, ProxyEgress[]>();
 
 /** What a workload needs and nobody declares. */
 export interface ImpliedOpening extends Opening {
@@ -20,10 +32,24 @@ export interface ImpliedOpening extends Opening {
 /** What the platform implies for a workload: names, and in a mesh what its proxy and its probes need. */
 export function impliedOpenings(endpoint: Endpoint): ImpliedOpening[] {
   const platform = Platform.of(endpoint.construct);
+  // A sidecar sends what it observes by itself, past the mesh.
+  const observed = platform.serviceMesh.kind === ServiceMeshKind.ISTIO_SIDECAR ? proxyEgress(endpoint.construct, endpoint.namespace, endpoint) : [];
   return [
+    ...observed.map(({ peers, ports, other, impliedBy }) => ({ peers, ports, other, impliedBy, direction: 'egress' as const })),
     ...dnsOpenings(platform).map(opening => ({ ...opening, direction: 'egress' as const, other: 'DNS', impliedBy: 'platform.dns' })),
     ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : meshOpenings(endpoint, platform).map(opening => ({ ...opening, impliedBy: 'platform.serviceMesh' }))),
   ];
+}
+
+/** Proxies of the namespace call somebody whom no workload calls. */
+export function implyEgress(scope: IConstruct, egress: ProxyEgress): void {
+  const { root } = scope.node;
+  PROXY_EGRESS.set(root, [...PROXY_EGRESS.get(root) ?? [], egress]);
+}
+
+/** What the proxies of a namespace call, of waypoints where no workload is named. */
+export function proxyEgress(scope: IConstruct, namespace: string | undefined, workload?: Endpoint): ProxyEgress[] {
+  return (PROXY_EGRESS.get(scope.node.root) ?? []).filter(each => each.namespace === namespace && (!each.target || each.target === workload));
 }
 
 /** What each pod needs to reach whatever else it does: without names, nothing works and nobody sees why. */

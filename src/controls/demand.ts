@@ -43,7 +43,8 @@ export function countedContainers(set: ManifestSet, workload: Workload): Counted
     .flatMap(({ spec }) => recordsOf(spec.limits)).filter(({ type }) => type === 'Container');
   const counted = (name: string, isInjected: boolean, isInit: boolean, resources: unknown): CountedContainer => {
     const stated = (kind: Kind, resource: string): bigint | undefined => quantity(recordOf(recordOf(resources)[kind])[resource]);
-    const filled = (field: string, resource: string): bigint | undefined => items.map(item => quantity(recordOf(item[field])[resource])).find(value => value !== undefined);
+    const filled = (field: string, resource: string): bigint | undefined =>
+      items.map(item => quantity(recordOf(item[field])[resource])).find(value => value !== undefined);
     const limit = (resource: string): bigint | undefined => stated('limits', resource) ?? filled('default', resource);
     return {
       name, isInjected, isInit,

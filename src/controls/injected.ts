@@ -67,7 +67,8 @@ function vaultAgents(annotations: Texts): InjectedContainer[] {
 
 function overridden({ requests, limits }: StatedResources, overrides: Overrides, annotations: Texts): StatedResources {
   const said = (kind: 'requests' | 'limits'): Record<string, string> =>
-    Object.fromEntries(overrides.filter(([key, of]) => of === kind && annotations[key] !== undefined).map(([key, , resource]) => [resource, String(annotations[key])]));
+    Object.fromEntries(overrides.filter(([key, of]) => of === kind && annotations[key] !== undefined)
+      .map(([key, , resource]) => [resource, String(annotations[key])]));
   return { requests: { ...requests, ...said('requests') }, limits: { ...limits, ...said('limits') } };
 }
 

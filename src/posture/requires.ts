@@ -17,7 +17,9 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'external-secrets.io': 'External Secrets Operator',
   'gateway.networking.k8s.io': 'a Gateway API controller',
   'route.openshift.io': "OpenShift's router",
+  'telemetry.istio.io': 'Istio control plane (istiod) with istio-cni',
   'security.istio.io': 'Istio control plane (istiod) with istio-cni',
+  'monitoring.coreos.com': 'Prometheus Operator',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };

@@ -35,7 +35,7 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
         targetRefs: [{ group: '', kind: 'Service', name: serviceName }],
         action: 'ALLOW',
         // A waypoint knows the port that was called, which is that of the Service.
-        rules: authorizationRules(connections._callers.filter(caller => caller.source)
+        rules: authorizationRules(connections._callers.filter(caller => caller.source && !caller.pastWaypoint)
           .map(caller => ({ source: caller.source, http: caller.http, ports: caller.ports.map(port => port.servicePort) })), platform.serviceMesh.trustDomain),
       }),
     });
@@ -43,8 +43,8 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
 }
 
 function ownAllowances({ _callers, _waypoint }: Connections): MeshAllowance[] {
-  return _callers.map(({ ports, source }) => ({
-    source: source && _waypoint !== undefined ? { accounts: [{ namespace: _waypoint, name: WAYPOINT }] } : source,
+  return _callers.map(({ ports, source, pastWaypoint }) => ({
+    source: source && _waypoint !== undefined && !pastWaypoint ? { accounts: [{ namespace: _waypoint, name: WAYPOINT }] } : source,
     ports: ports.map(port => port.containerPort), http: [],
   }));
 }

@@ -2,10 +2,10 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Connections } from '../../connectivity/connections';
 import { Protocol } from '../../connectivity/endpoint';
-import { dnsOpenings, istiodOpening } from '../../connectivity/implied';
+import { dnsOpenings, istiodOpening, proxyEgress } from '../../connectivity/implied';
 import { egressRules, ingressRules } from '../../connectivity/rules';
 import { NetworkPeer } from '../../connectivity/selection';
-import { WAYPOINT, waypointPods } from '../../connectivity/wire';
+import { onWire, WAYPOINT, waypointPods } from '../../connectivity/wire';
 import { HBONE_PORT, WAYPOINT_CLASS } from '../../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
@@ -42,7 +42,10 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
       podSelector: waypointPods('').podSelector,
       policyTypes: ['Ingress', 'Egress'],
       ingress: ingressRules(users.flatMap(user => user._meshCallers()).map(peers => ({ peers, ports: [TUNNEL] }))),
-      egress: egressRules([...dnsOpenings(platform), istiodOpening(platform), ...users.map(user => ({ peers: [podsOf(user)], ports: [TUNNEL] }))]),
+      egress: egressRules([
+        ...dnsOpenings(platform), istiodOpening(platform), ...proxyEgress(chart, chart.namespace).flatMap(each => onWire(each, platform)),
+        ...users.map(user => ({ peers: [podsOf(user)], ports: [TUNNEL] })),
+      ]),
     }),
   });
 }
