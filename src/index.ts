@@ -53,8 +53,14 @@ export { ExposeBy } from './exposure/way-in';
 
 export { WaiverProps, Waivers } from './waivers/waivers';
 
-export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
-export { MeshAccessLogs, MeshMetrics, MeshTelemetry, MeshTelemetryProps, MeshTracing, TelemetryCollector } from './mesh/telemetry';
+export {
+  MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshAuthorizer, MeshCallers, MeshRule,
+} from './mesh/authorization-policy';
+export { MeshOperation } from './mesh/istio/operations';
+export { ProxyCallee } from './mesh/proxy-callee';
+export { MeshTokenPolicy, MeshTokenPolicyProps, TokenClaim, TokenRule } from './mesh/token-policy';
+export { TokenIssuer } from './mesh/istio/token-issuers';
+export { MeshAccessLogs, MeshMetrics, MeshTelemetry, MeshTelemetryProps, MeshTracing } from './mesh/telemetry';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.

@@ -91,8 +91,8 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
 function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
   return edges.pairs(reachability.endpoints).flatMap(([from, to]) => {
     const flow = reachability.flow(from, to);
-    // What a policy by hand refuses was meant.
-    const allowed = edges.isHeldByHand(to) ? reachability.alone('network', from, to).may : open(flow, edges);
+    // What a policy by hand refuses was meant; in a tunnel the network alone lets nothing through.
+    const allowed = edges.isHeldByHand(to) ? reachability.alone('network', from, to).may.union(flow.bounds.may) : open(flow, edges);
     const missing = edges.required(from, to, reachability.space(to)).subtract(allowed);
     if (missing.isEmpty) return [];
     return `${nameOf(from, edges)} was declared to call ${nameOf(to, edges)} on ${describeTraffic(missing, reachability.space(to))}, and cannot. ${

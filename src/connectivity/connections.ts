@@ -61,6 +61,11 @@ export class Connections {
     return new Connections(scope, endpoint);
   }
 
+  /** Those of a workload of this app. @internal */
+  public static _of(endpoint: Endpoint): Connections {
+    return BY_ENDPOINT.get(endpoint)!;
+  }
+
   /** @internal */
   public readonly _endpoint: Endpoint;
   /** Calls that the mesh lets in. @internal */

@@ -1,21 +1,13 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { Endpoint, Protocol } from '../connectivity/endpoint';
-import { implyEgress } from '../connectivity/implied';
+import { openProxyCall, ProxyCallee } from './proxy-callee';
+import { Endpoint } from '../connectivity/endpoint';
 import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { dnsSubdomainProblem } from '../manifest/names';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
-
-/** Pods to which proxies send what they observe. */
-export interface TelemetryCollector {
-  /** Who collects: pods that this app does not own, such as `Peer.pods({ namespace, labels })`. */
-  readonly peer: IPeer;
-  /** Its port. */
-  readonly port: number;
-}
 
 /** Which calls proxies write down. */
 export interface MeshAccessLogs {
@@ -33,7 +25,7 @@ export interface MeshAccessLogs {
    * Where the provider sends them.
    * @default - nowhere
    */
-  readonly collector?: TelemetryCollector;
+  readonly collector?: ProxyCallee;
 }
 
 /** Which calls proxies trace. */
@@ -43,7 +35,7 @@ export interface MeshTracing {
   /** Share of the calls that are traced, in percent: 0 to 100, in steps of 0.01. */
   readonly randomSamplingPercentage: number;
   /** Where the provider sends its spans: the edge is opened for each proxy. */
-  readonly collector: TelemetryCollector;
+  readonly collector: ProxyCallee;
 }
 
 /** What proxies count. */
@@ -108,7 +100,9 @@ export class MeshTelemetry extends Construct {
     if (chart.namespace === undefined) throw new Error(`${where}: its chart has no namespace, and Telemetry holds for one. Declare it in an IsolatedNamespace, or set the namespace of its Chart.`);
     const target = targetOf(this, props, where);
     claim(this, chart.namespace, target, where);
-    for (const collector of [props.accessLogs?.collector, props.tracing?.collector]) if (collector) this.open(collector, chart.namespace, target, where);
+    for (const collector of [props.accessLogs?.collector, props.tracing?.collector]) {
+      if (collector) openProxyCall(this, collector, { namespace: chart.namespace, target }, where);
+    }
     emit(this, 'Resource', {
       apiVersion: 'telemetry.istio.io/v1',
       kind: 'Telemetry',
@@ -122,15 +116,6 @@ export class MeshTelemetry extends Construct {
     this.node.addValidation({
       validate: () => chart.node.tryFindChild('Waypoint') ? [] : [`${where}: in ambient mode waypoints alone read Telemetry, and the namespace has none: ztunnel logs and counts connections by itself. Leave it out, or say http on an edge.`],
     });
-  }
-
-  private open({ peer, port }: TelemetryCollector, namespace: string, target: Endpoint | undefined, where: string): void {
-    const callee = peer.toPeer();
-    if (callee._endpoint) throw new Error(`${where}: the collector ${callee._name} is a workload of this app. Name it as Peer.pods({ namespace, labels }), and let callers in at its side with connections.allowFrom.`);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`${where}: the collector's port ${port} is none. Write a number from 1 to 65535.`);
-    const { peers, source } = callee._foreign(Platform.of(this));
-    const ports = [{ protocol: Protocol.TCP, port }];
-    implyEgress(this, { namespace, target, other: callee._name, impliedBy: where, peers, ports, inMesh: source !== undefined });
   }
 }
 

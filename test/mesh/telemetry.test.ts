@@ -71,7 +71,7 @@ describe('what Istio would take and not do', () => {
     ['a share beyond all', traces({ randomSamplingPercentage: 101 }), 'tracing.randomSamplingPercentage 101 is no share in steps of 0.01. Write a number from 0 to 100, such as 1.'],
     ['a share that Envoy rounds to none', traces({ randomSamplingPercentage: 0.001 }), 'tracing.randomSamplingPercentage 0.001'],
     ['a provider without a name', traces({ provider: '' }), 'tracing.provider is empty.'],
-    ['a port that is none', traces({ collector: { ...COLLECTOR, port: 0 } }), "the collector's port 0 is none."],
+    ['a port that is none', traces({ collector: { ...COLLECTOR, port: 0 } }), 'the port 0 of Peer.pods(tracing) is none.'],
     ['a filter without words', { accessLogs: { filter: ' ' } }, 'accessLogs.filter is empty.'],
     ['a tag that is none', { metrics: { removedTags: ['a-b'] } }, "metrics.removedTags: 'a-b' is no tag."],
     ['a name that is none', { metrics: {}, name: 'A' }, "the name 'A'"],
@@ -112,6 +112,6 @@ describe('what Istio would take and not do', () => {
 
   it('a collector that this app owns', () => {
     const { namespace, web } = shop();
-    expect(() => new MeshTelemetry(namespace, 'telemetry', traces({ collector: { peer: web, port: 4317 } }))).toThrow('the collector shop/web is a workload of this app.');
+    expect(() => new MeshTelemetry(namespace, 'telemetry', traces({ collector: { peer: web, port: 4317 } }))).toThrow('shop/web, which proxies are to call, is a workload of this app.');
   });
 });
