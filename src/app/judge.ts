@@ -7,6 +7,7 @@ import { namedServiceProblems } from './named-services';
 import { declaredControls } from './own-controls';
 import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
+import { staleEdgeWarnings } from './stale-edges';
 import { reachabilityProblems } from './verify-reachability';
 import { DeclaredWaiver, declaredWaivers } from './waived';
 import { ConnectionGraph } from '../connectivity/graph';
@@ -49,6 +50,8 @@ export interface Judgement {
   readonly forbidden: readonly string[];
   /** Services that a workload is told of and may not call. */
   readonly misnamed: readonly string[];
+  /** Declared edges that nothing mentions: warnings. */
+  readonly stale: readonly string[];
   /** Where what can be reached is not what was declared. */
   readonly reachability: readonly string[];
 }
@@ -76,6 +79,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     edges: countEdges(root),
     forbidden: guardRailProblems(root),
     misnamed: namedServiceProblems(root, objects),
+    stale: staleEdgeWarnings(root, objects),
     reachability: reachabilityProblems(root, objects),
   };
 }

@@ -25,6 +25,7 @@ function writeJudgement(judgement: Judgement, files: readonly TreeFile[], outdir
   asAppError(() => writeReports(outdir, judgement.target, reportFiles(judgement)));
   const warnings = [
     ...judgement.report.waiverWarnings.map(({ message }) => message),
+    ...judgement.stale,
     ...result.overwritten.map(path => `${path} had been edited by hand; it was written anew. Edit the app instead.`),
     ...result.foreign.map(path => `${path} was not written by this app; it was left alone. Delivery tools may apply it all the same.`),
   ];
