@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { observedNamespaces } from '../connectivity/namespace-facts';
 import { Exposure } from '../exposure/exposure';
 import { MetricsExposure } from '../exposure/metrics';
 import { Reloader } from '../platform/choices';
@@ -17,6 +18,7 @@ export function assumptionsOf(root: IConstruct): string[] {
       ...(platform.hasMesh ? [`takes calls in mesh mode ${mesh}`] : []),
       `carries ${Object.keys(labels).length === 0 ? 'no labels that are known here' : pairs(labels)}`,
     ].join('; ')}.`),
+    ...observedNamespaces(root).map(name => `Namespace ${name} is observed: nothing is refused there yet, and what can be reached there is not what was declared.`),
     ...meshAssumptions(platform),
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),

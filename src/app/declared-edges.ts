@@ -1,7 +1,7 @@
 import { Endpoint as Workload, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
 import { HttpMatch } from '../connectivity/http-match';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isObserved, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { groups } from '../manifest/lists';
 import { mapSelector } from '../manifest/selectors';
 import { Endpoint } from '../reachability/endpoint';
@@ -50,6 +50,12 @@ export class DeclaredEdges {
   /** The endpoint is a workload of the app. */
   public isOwn(endpoint: Endpoint): boolean {
     return this.workload(endpoint) !== undefined;
+  }
+
+  /** Nothing is refused in its namespace yet. */
+  public isObserved(endpoint: Endpoint): boolean {
+    const workload = this.workload(endpoint);
+    return workload !== undefined && isObserved(workload.construct);
   }
 
   /** A policy by hand says what the mesh lets in, besides the edges. */

@@ -62,7 +62,7 @@ interface Extra {
 /** Each side is held on its own: what one of them opens needs only one more mistake to be reachable. */
 function undeclared(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
   const sides: Side[] = reachability.environment.mesh === 'none' ? ['egress', 'ingress'] : ['egress', 'ingress', 'mesh'];
-  return reachability.endpoints.filter(endpoint => edges.isOwn(endpoint)).flatMap(own => sides.flatMap(side => {
+  return reachability.endpoints.filter(endpoint => edges.isOwn(endpoint) && !edges.isObserved(endpoint)).flatMap(own => sides.flatMap(side => {
     // One rule too wide lets many through: that is one fault, shown by whom it certainly means.
     const byRules = groups(extras(reachability, edges, side, own), ({ decidedBy }) => decidedBy.map(where).join(' and '));
     return [...byRules].map(([rules, found]) => {

@@ -4,7 +4,7 @@ import { Endpoint, EndpointPort, Protocol } from './endpoint';
 import { ConnectionGraph, Edge, end } from './graph';
 import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
 import { impliedOpenings } from './implied';
-import { MeshMode, meshModeOf } from './namespace-facts';
+import { isObserved, MeshMode, meshModeOf } from './namespace-facts';
 import { addressOf, identityOf, selected } from './own-endpoint';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
@@ -75,13 +75,16 @@ export class Connections {
   private readonly ingress: DeclaredOpening[] = [];
   private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
-  private readonly policy: ApiObject;
+  private readonly policy?: ApiObject;
 
   private constructor(scope: Construct, endpoint: Endpoint) {
     this._endpoint = endpoint;
     BY_ENDPOINT.set(endpoint, this);
     ConnectionGraph.of(scope).addEndpoint(endpoint);
     const platform = Platform.of(scope);
+    ConnectionGraph.of(scope).imply(() => this.impliedEdges());
+    // Whatever it does not name would be refused: that is for later.
+    if (isObserved(scope)) return;
     this.policy = emit(scope, 'NetworkPolicy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -95,7 +98,6 @@ export class Connections {
         egress: egressRules(this.openings('egress', platform)),
       }),
     });
-    ConnectionGraph.of(scope).imply(() => this.impliedEdges());
   }
 
   /** Namespace of the waypoint that reads what callers ask of this workload; undefined where none does. @internal */
@@ -210,7 +212,7 @@ export class Connections {
     direction.push(opening);
     if (options.reason === undefined) return;
     this.reasons.add(`${what}: ${options.reason}`);
-    this.policy.metadata.addAnnotation(REASONS, [...this.reasons].sort().join('; '));
+    this.policy?.metadata.addAnnotation(REASONS, [...this.reasons].sort().join('; '));
   }
 
   /** The mesh's side of an incoming edge. */

@@ -18,6 +18,8 @@ export interface NamespaceFacts {
   readonly mesh: MeshMode;
   /** The app only uses it: another repository creates it. */
   readonly external: boolean;
+  /** Nothing is refused there yet: no network policy is written, and the mesh says what it would refuse. Left out: no. */
+  readonly observed?: boolean;
 }
 
 const BY_ROOT = new WeakMap<IConstruct, Map<string, NamespaceFacts>>();
@@ -30,6 +32,9 @@ export function declareNamespace(scope: IConstruct, facts: NamespaceFacts): void
   const other = declared.get(facts.name);
   if (other && other.mesh !== facts.mesh) {
     throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared with mesh mode '${other.mesh}' before, and is '${facts.mesh}' here. Declare it once, and pass it around.`);
+  }
+  if (other && other.observed !== facts.observed) {
+    throw new Error(`${scope.node.path}: the namespace '${facts.name}' was declared ${other.observed ? 'as observed' : 'as not observed'} before, and is otherwise here. Declare it once, and pass it around.`);
   }
   if (other && !(other.external && facts.external)) {
     const by = other.external ? 'owned by another repository' : 'created by this app';
@@ -48,6 +53,16 @@ export function declaresNamespace(scope: IConstruct): boolean {
 export function namespaceFactsOf(scope: IConstruct): NamespaceFacts | undefined {
   const name = Chart.of(scope).namespace;
   return name === undefined ? undefined : BY_ROOT.get(scope.node.root)?.get(name);
+}
+
+/** The namespaces of an app in which nothing is refused yet. */
+export function observedNamespaces(root: IConstruct): string[] {
+  return [...BY_ROOT.get(root.node.root)?.values() ?? []].filter(({ observed }) => observed).map(({ name }) => name).sort();
+}
+
+/** Nothing is refused yet in the namespace of `scope`. */
+export function isObserved(scope: IConstruct): boolean {
+  return namespaceFactsOf(scope)?.observed === true;
 }
 
 /** How pods in `scope` take calls. Of a namespace that nobody declared, the platform's own statement holds: in the mesh, mutual TLS only. */

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { authorizationRules, MeshAllowance } from './istio/authorization-rules';
+import { dryRun } from './istio/dry-run';
 import { MeshOperation, operationOf } from './istio/operations';
 import { ProxyCallee, openProxyCall } from './proxy-callee';
 import { Endpoint } from '../connectivity/endpoint';
 import { ConnectionGraph } from '../connectivity/graph';
-import { MeshMode, meshModeOf, namespaceFactsOf } from '../connectivity/namespace-facts';
+import { isObserved, MeshMode, meshModeOf, namespaceFactsOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { MeshSource } from '../connectivity/selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
@@ -118,6 +119,7 @@ export class MeshAuthorizationPolicy extends Construct {
     if (problem) throw new Error(`${where}: the name '${name}' ${problem}. Give another id, or set \`name\`.`);
     const action = props.action ?? MeshAction.ALLOW;
     checkState(props, action, where);
+    if (action === MeshAction.CUSTOM && isObserved(target.construct)) throw new Error(`${where}: the namespace of ${target.construct.node.path} is observed, and Istio has no dry run of CUSTOM. Leave it out until its enforcement is PERMISSIVE.`);
     const allowances = (props.rules ?? []).flatMap((rule, index) => allowancesOf(rule, target, platform, `${where}: rules[${index}]`));
     if (props.authorizer) openProxyCall(this, props.authorizer.callee, { namespace: target.namespace!, target }, where);
     if (action !== MeshAction.AUDIT) ConnectionGraph.of(this).holdByHand(target);
@@ -125,7 +127,10 @@ export class MeshAuthorizationPolicy extends Construct {
     emit(this, 'Resource', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name, namespace: target.namespace, labels: target.labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
+      metadata: {
+        name, namespace: target.namespace, labels: target.labels,
+        annotations: { ...waveAnnotations(platform, SYNC_WAVES.ALLOW), ...(action === MeshAction.AUDIT ? {} : dryRun(target.construct)) },
+      },
       spec: {
         selector: { matchLabels: target.selector }, action,
         ...(props.authorizer ? { provider: { name: props.authorizer.provider } } : {}), ...(rules.length > 0 ? { rules } : {}),

@@ -5,7 +5,7 @@ import { Connections } from '../connectivity/connections';
 import { Endpoint, EndpointPort, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph } from '../connectivity/graph';
 import { checkHttpMatch, isHttpPort } from '../connectivity/http-match';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isObserved, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { dnsSubdomainProblem } from '../manifest/names';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
@@ -109,6 +109,7 @@ function targetOf(scope: Construct, platform: Platform, { target }: MeshTokenPol
   const endpoint = target.toPeer()._endpoint;
   if (!endpoint || endpoint.construct.node.root !== scope.node.root) throw new Error(`${where}: target is no workload of this app: policies of others are theirs to write. Name a workload.`);
   if (meshModeOf(endpoint.construct) === MeshMode.NONE) throw new Error(`${where}: the namespace of ${endpoint.construct.node.path} is outside the mesh, where nothing reads tokens. Leave it out.`);
+  if (isObserved(endpoint.construct)) throw new Error(`${where}: the namespace of ${endpoint.construct.node.path} is observed, and Istio refuses false tokens without a dry run. Leave it out until its enforcement is PERMISSIVE.`);
   return endpoint;
 }
 

@@ -33,6 +33,11 @@ export interface ExistingNamespaceProps {
    * @default MeshMode.STRICT where the platform has a mesh, MeshMode.NONE elsewhere
    */
   readonly mesh?: MeshMode;
+  /**
+   * Nothing is refused there yet: its enforcement is `Enforcement.OBSERVE`. No network policy is written for what is declared in it.
+   * @default false
+   */
+  readonly observed?: boolean;
 }
 
 /** A Chart for a namespace that lives elsewhere: what stands in its scope gets its namespace. Made by `IsolatedNamespace.existing`. */
@@ -45,7 +50,7 @@ export class ExistingNamespace extends Chart {
     if (mesh !== MeshMode.NONE && !Platform.of(this).hasMesh) {
       throw new Error(`${this.node.path}: mesh is '${mesh}', and the platform has none. Set platform.serviceMesh, or leave mesh out.`);
     }
-    declareNamespace(this, { name, mesh, external: true });
+    declareNamespace(this, { name, mesh, external: true, observed: props.observed ?? false });
     declareExternalNamespace(this, { name, labels: { ...props.labels }, defaultDeny: props.defaultDeny ?? false, mesh });
   }
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { authorizationRules, MeshAllowance } from './authorization-rules';
+import { dryRun } from './dry-run';
 import { emitPlaintextPorts } from './plaintext-ports';
 import { emitAllow } from './sidecar';
 import { useWaypoint } from './waypoint';
@@ -30,7 +31,7 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
     emit(scope, 'RequestPolicy', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: `${name}-requests`, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
+      metadata: { name: `${name}-requests`, namespace, labels, annotations: { ...waveAnnotations(platform, SYNC_WAVES.ALLOW), ...dryRun(scope) } },
       spec: () => ({
         targetRefs: [{ group: '', kind: 'Service', name: serviceName }],
         action: 'ALLOW',

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Connections } from '../../connectivity/connections';
 import { Protocol } from '../../connectivity/endpoint';
 import { dnsOpenings, istiodOpening, proxyEgress } from '../../connectivity/implied';
+import { isObserved } from '../../connectivity/namespace-facts';
 import { egressRules, ingressRules } from '../../connectivity/rules';
 import { NetworkPeer } from '../../connectivity/selection';
 import { onWire, WAYPOINT, waypointPods } from '../../connectivity/wire';
@@ -34,6 +35,7 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
     metadata: { name: WAYPOINT, annotations, labels: { 'istio.io/waypoint-for': 'service', ...(revision === undefined ? {} : { 'istio.io/rev': revision }) } },
     spec: { gatewayClassName: WAYPOINT_CLASS, listeners: [{ name: 'mesh', port: TUNNEL.port, protocol: 'HBONE', allowedRoutes: { namespaces: { from: 'Same' } } }] },
   });
+  if (isObserved(scope)) return;
   emit(chart, 'WaypointNetworkPolicy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
