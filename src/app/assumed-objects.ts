@@ -25,7 +25,8 @@ export function assumedObjects(root: IConstruct, objects: readonly ManifestObjec
       {
         apiVersion: 'v1', kind: 'Namespace',
         metadata: {
-          name, labels: { ...labels, ...isIn ? meshNamespaceLabels(platform) : {} }, annotations: meshNamespaceAnnotations(platform, mode, observed.includes(name)),
+          name, labels: { ...labels, ...isIn ? meshNamespaceLabels(platform) : {} },
+          annotations: meshNamespaceAnnotations(platform, mode, observed.includes(name)),
         },
       },
       ...(defaultDeny ? [namespaced('networking.k8s.io/v1', 'NetworkPolicy', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })] : []),

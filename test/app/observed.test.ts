@@ -60,7 +60,7 @@ it('a policy by hand is dry too; one that changes no verdict needs no mark, and 
   const { app, namespace, store } = shop(Enforcement.OBSERVE);
   const to = [{ to: [{ paths: ['/admin/*'] }] }];
   const annotationsOf = (action: MeshAction): unknown =>
-    ApiObject.of(new MeshAuthorizationPolicy(namespace, action, { target: store, name: action.toLowerCase(), action, rules: to })).toJson().metadata.annotations;
+    ApiObject.of(new MeshAuthorizationPolicy(namespace, action, { target: store, name: `by-${action.length}`, action, rules: to })).toJson().metadata.annotations;
   expect(annotationsOf(MeshAction.DENY)).toEqual({ 'istio.io/dry-run': 'true' });
   expect(annotationsOf(MeshAction.AUDIT)).toBeUndefined();
   app.synthYaml();
