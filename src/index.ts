@@ -41,10 +41,11 @@ export {
 } from './workloads/workload-props';
 
 export { CidrPeerOptions, IPeer, Peer, PeerIdentityOptions, PodsPeerOptions } from './connectivity/peer';
+export { RemotePeerOptions } from './connectivity/remote-peer';
 export { ConnectionOptions, Connections } from './connectivity/connections';
 export { Protocol } from './connectivity/endpoint';
 export { HttpMatch } from './connectivity/http-match';
-export { MeshMode } from './connectivity/namespace-facts';
+export { MeshDataPlane, MeshMode } from './connectivity/namespace-facts';
 export { PortChoice } from './connectivity/ports';
 
 export { ExposeOptions, Exposure } from './exposure/exposure';

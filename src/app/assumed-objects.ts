@@ -16,8 +16,9 @@ export function assumedObjects(root: IConstruct, objects: readonly ManifestObjec
   const present = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata?.name));
   const stated = new Map(externalNamespacesOf(root).map(each => [each.name, each]));
   const observed = observedNamespaces(root);
-  const modes = new Map(ConnectionGraph.of(root).endpoints.map(({ namespace = '', construct }) => [namespace, meshModeOf(construct)]));
-  return [...modes].filter(([name]) => !present.has(name)).flatMap(([name, mode]) => {
+  const scopes = new Map(ConnectionGraph.of(root).endpoints.map(({ namespace = '', construct }) => [namespace, construct]));
+  return [...scopes].filter(([name]) => !present.has(name)).flatMap(([name, scope]) => {
+    const mode = meshModeOf(scope);
     const { labels = {}, defaultDeny = false } = stated.get(name) ?? {};
     const isIn = mode !== MeshMode.NONE;
     const namespaced = (apiVersion: string, kind: string, spec: object): ManifestObject => ({ apiVersion, kind, metadata: { name: 'assumed', namespace: name }, spec });
@@ -25,7 +26,7 @@ export function assumedObjects(root: IConstruct, objects: readonly ManifestObjec
       {
         apiVersion: 'v1', kind: 'Namespace',
         metadata: {
-          name, labels: { ...labels, ...isIn ? meshNamespaceLabels(platform) : {} },
+          name, labels: { ...labels, ...isIn ? meshNamespaceLabels(scope) : {} },
           annotations: meshNamespaceAnnotations(platform, mode, observed.includes(name)),
         },
       },

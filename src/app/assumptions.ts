@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { observedNamespaces } from '../connectivity/namespace-facts';
+import { movedNamespaces, observedNamespaces } from '../connectivity/namespace-facts';
 import { Exposure } from '../exposure/exposure';
 import { MetricsExposure } from '../exposure/metrics';
 import { Reloader } from '../platform/choices';
@@ -20,6 +20,7 @@ export function assumptionsOf(root: IConstruct): string[] {
     ].join('; ')}.`),
     ...observedNamespaces(root).map(name => `Namespace ${name} is observed: nothing is refused there yet, and what can be reached there is not what was declared.`),
     ...meshAssumptions(platform),
+    ...movedNamespaces(root).map(name => `Namespace ${name} is in another data plane than the platform's: sidecars and ztunnels reach each other through HBONE, for which Istio's ambient profile is installed.`),
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
     ...root.node.findAll().filter((node): node is MetricsExposure => node instanceof MetricsExposure).map(({ _assumption }) => _assumption).sort(),

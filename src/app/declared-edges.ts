@@ -106,7 +106,7 @@ export class DeclaredEdges {
 
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
   private asks({ edge, rule, namespace }: ReadEdge, endpoint: Endpoint): boolean {
-    if (edge.meshOnly) return false;
+    if (edge.meshOnly || edge.isRemote) return false;
     const isRange = rule.peers?.every(({ block }) => block) === true;
     return (!isRange || endpoint.kind === 'external') && this.matcher.rule(rule, namespace, endpoint) === 'yes';
   }

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { addressBlock } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
-import { MeshMode, meshModeOf } from './namespace-facts';
+import { hasSidecars, isMigrating, meshKindOf, MeshMode, meshModeOf } from './namespace-facts';
 import { portRule } from './ports';
 import { Opening } from './rules';
 import { dnsPorts, namespaceNamed, PortRule } from './selection';
@@ -16,6 +16,7 @@ export interface ProxyEgress extends Opening {
   readonly other: string;
   readonly impliedBy: string;
   readonly inMesh: boolean;
+  readonly tunnel?: number;
 }
 
 const PROXY_EGRESS = new WeakMap<IConstruct, ProxyEgress[]>();
@@ -33,7 +34,7 @@ export interface ImpliedOpening extends Opening {
 export function impliedOpenings(endpoint: Endpoint): ImpliedOpening[] {
   const platform = Platform.of(endpoint.construct);
   // A sidecar sends what it observes by itself, past the mesh.
-  const observed = platform.serviceMesh.kind === ServiceMeshKind.ISTIO_SIDECAR ? proxyEgress(endpoint.construct, endpoint.namespace, endpoint) : [];
+  const observed = hasSidecars(endpoint.construct) ? proxyEgress(endpoint.construct, endpoint.namespace, endpoint) : [];
   return [
     ...observed.map(({ peers, ports, other, impliedBy }) => ({ peers, ports, other, impliedBy, direction: 'egress' as const })),
     ...dnsOpenings(platform).map(opening => ({ ...opening, direction: 'egress' as const, other: 'DNS', impliedBy: 'platform.dns' })),
@@ -73,20 +74,24 @@ export function istiodOpening(platform: Platform): Opening {
 
 type MeshOpening = Omit<ImpliedOpening, 'impliedBy'>;
 
-function meshOpenings({ ports }: Endpoint, platform: Platform): MeshOpening[] {
-  const { kind, controlPlaneNamespace } = platform.serviceMesh;
+function meshOpenings({ construct, ports }: Endpoint, platform: Platform): MeshOpening[] {
+  const { controlPlaneNamespace } = platform.serviceMesh;
   const linkerd = (component: string, ...numbers: number[]): MeshOpening => ({
     direction: 'egress', other: `linkerd-${component}`, ports: tcp(...numbers),
     peers: [{ namespaceSelector: namespaceNamed(controlPlaneNamespace), podSelector: { matchLabels: { 'linkerd.io/control-plane-component': component } } }],
   });
-  switch (kind) {
+  const istiod: MeshOpening = { ...istiodOpening(platform), direction: 'egress', other: 'istiod' };
+  switch (meshKindOf(construct)) {
     // Probes come from the node, which is always let in.
-    case ServiceMeshKind.ISTIO_SIDECAR: return [{ ...istiodOpening(platform), direction: 'egress', other: 'istiod' }];
+    case ServiceMeshKind.ISTIO_SIDECAR: return [istiod];
     case ServiceMeshKind.LINKERD: return [linkerd('identity', 8080), linkerd('destination', 8086, 8090)];
     case ServiceMeshKind.ISTIO_AMBIENT: {
       const probed = ports.filter(({ protocol }) => protocol === Protocol.TCP).map(portRule);
       const peers = platform.ipFamilies.map(family => ({ ipBlock: { cidr: AMBIENT_PROBES[family] } }));
-      return probed.length === 0 ? [] : [{ direction: 'ingress', other: 'probes of the kubelet', peers, ports: probed }];
+      return [
+        ...(isMigrating(construct) ? [istiod] : []),
+        ...(probed.length === 0 ? [] : [{ direction: 'ingress' as const, other: 'probes of the kubelet', peers, ports: probed }]),
+      ];
     }
     case ServiceMeshKind.NONE: return [];
   }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Connections } from '../connectivity/connections';
 import { EndpointPort, Protocol } from '../connectivity/endpoint';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isMigrating, meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { Peer } from '../connectivity/peer';
 import { declaredPorts } from '../connectivity/ports';
 import { dnsSubdomainProblem } from '../manifest/names';
@@ -77,7 +77,8 @@ export class MetricsExposure extends Construct {
     const { path, interval } = checked(options, where);
     const mode = meshModeOf(scope);
     const isMeshed = settings.serviceAccount !== undefined && mode !== MeshMode.NONE;
-    if (options.merged) checkMerged(platform, mode, where);
+    if (options.merged) checkMerged(scope, mode, where);
+    else if (isMeshed && !port.plaintext && (isMigrating(scope) || meshKindOf(scope) !== platform.serviceMesh.kind)) throw new Error(`${where}: ${elsewhere(scope, port)}`);
     else if (mode === MeshMode.STRICT && !isMeshed && !port.plaintext) throw new Error(`${where}: ${unmeshed(scope, port, platform)}`);
     const serviceAccounts = isMeshed ? [settings.serviceAccount!] : undefined;
     const prometheus = Peer.pods({ namespace: settings.namespace, labels: settings.podLabels, serviceAccounts });
@@ -122,9 +123,15 @@ function folderOf({ certificates = '/etc/prom-certs' }: MonitoringSettings): str
   return certificates;
 }
 
-function checkMerged({ serviceMesh: { kind } }: Platform, mode: MeshMode, where: string): void {
-  if (kind === ServiceMeshKind.ISTIO_SIDECAR && mode !== MeshMode.NONE) return;
+function checkMerged(scope: Construct, mode: MeshMode, where: string): void {
+  const kind = meshKindOf(scope);
+  if (kind === ServiceMeshKind.ISTIO_SIDECAR) return;
   throw new Error(`${where}: merged is what Istio's sidecar does, and ${mode === MeshMode.NONE ? 'this namespace is in no mesh' : `there is none with ${kind}`}. Leave it out.`);
+}
+
+/** It shows its certificate to sidecars, and to ztunnel it need not: of pods in both it would reach some. */
+function elsewhere({ node }: Construct, { name }: EndpointPort): string {
+  return `${node.path} is in another data plane than Prometheus, which calls it as its own asks: each scrape would be refused. Declare the port '${name}' plaintext until both are in one, which is a finding.`;
 }
 
 function unmeshed(scope: Construct, { name }: EndpointPort, { serviceMesh: { kind } }: Platform): string {

@@ -5,8 +5,7 @@ import { authorizeByServers } from './linkerd/servers';
 import { PodSpec } from './pod-spec';
 import { Connections } from '../connectivity/connections';
 import { Protocol } from '../connectivity/endpoint';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
-import { Platform } from '../platform/platform';
+import { meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
 /**
@@ -16,7 +15,7 @@ import { ServiceMeshKind } from '../platform/service-mesh';
 export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
   const carried = connections._endpoint.ports.filter(port => port.protocol === Protocol.TCP);
   if (meshModeOf(scope) === MeshMode.NONE || carried.length === 0) return;
-  switch (Platform.of(scope).serviceMesh.kind) {
+  switch (meshKindOf(scope)) {
     case ServiceMeshKind.ISTIO_SIDECAR: return authorizeBySidecar(scope, connections);
     case ServiceMeshKind.ISTIO_AMBIENT: return authorizeByZtunnel(scope, connections);
     case ServiceMeshKind.LINKERD: return authorizeByServers(scope, connections, podSpec);

@@ -1,15 +1,15 @@
-import { Construct } from 'constructs';
-import { MeshMode } from '../connectivity/namespace-facts';
+import { Construct, IConstruct } from 'constructs';
+import { meshKindOf, MeshMode } from '../connectivity/namespace-facts';
 import { dryRun } from './istio/dry-run';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
-/** Labels that enrol the pods of a namespace in the mesh: each is taken in at its next start. */
-export function meshNamespaceLabels(platform: Platform): Record<string, string> {
-  const { kind, revision } = platform.serviceMesh;
-  switch (kind) {
+/** Labels that enrol the pods of a namespace in the mesh: each is taken in at its next start. `scope` stands in it. */
+export function meshNamespaceLabels(scope: IConstruct): Record<string, string> {
+  const { revision } = Platform.of(scope).serviceMesh;
+  switch (meshKindOf(scope)) {
     // With both labels Istio follows `istio-injection` and ignores the revision.
     case ServiceMeshKind.ISTIO_SIDECAR: return revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
     case ServiceMeshKind.ISTIO_AMBIENT: return { 'istio.io/dataplane-mode': 'ambient' };

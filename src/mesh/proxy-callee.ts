@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Endpoint, Protocol } from '../connectivity/endpoint';
 import { implyEgress } from '../connectivity/implied';
 import { IPeer } from '../connectivity/peer';
+import { meshWire } from '../connectivity/wire';
 import { Platform } from '../platform/platform';
 
 /** Pods that the proxies of the mesh call by themselves: a collector of traces, an authorizer. */
@@ -21,5 +22,6 @@ export function openProxyCall(scope: Construct, { peer, port }: ProxyCallee, fro
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`${where}: the port ${port} of ${callee._name} is none. Write a number from 1 to 65535.`);
   const { peers, source } = callee._foreign(Platform.of(scope));
   const ports = [{ protocol: Protocol.TCP, port }];
-  implyEgress(scope, { ...from, other: callee._name, impliedBy: where, peers, ports, inMesh: source !== undefined });
+  const wire = source === undefined ? { inMesh: false } : meshWire(scope, undefined);
+  implyEgress(scope, { ...from, other: callee._name, impliedBy: where, peers, ports, ...wire });
 }

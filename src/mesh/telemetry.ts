@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { openProxyCall, ProxyCallee } from './proxy-callee';
 import { Endpoint } from '../connectivity/endpoint';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { dnsSubdomainProblem } from '../manifest/names';
 import { emit } from '../platform/emit';
@@ -91,8 +91,8 @@ export class MeshTelemetry extends Construct {
     const where = this.node.path;
     const platform = Platform.of(this);
     const chart = Chart.of(this);
-    const { kind } = platform.serviceMesh;
-    const problem = meshProblem(kind, props) ?? (meshModeOf(this) === MeshMode.NONE ? 'the namespace is outside the mesh, where no proxy reads this. Leave it out.' : undefined);
+    const kind = meshKindOf(this);
+    const problem = meshProblem(platform.hasMesh ? kind : undefined, props) ?? (meshModeOf(this) === MeshMode.NONE ? 'the namespace is outside the mesh, where no proxy reads this. Leave it out.' : undefined);
     if (problem) throw new Error(`${where}: ${problem}`);
     const name = props.name ?? id;
     const nameProblem = dnsSubdomainProblem(name);
@@ -119,9 +119,9 @@ export class MeshTelemetry extends Construct {
   }
 }
 
-function meshProblem(kind: ServiceMeshKind, { target, accessLogs, tracing: traces, metrics: counts }: MeshTelemetryProps): string | undefined {
+function meshProblem(kind: ServiceMeshKind | undefined, { target, accessLogs, tracing: traces, metrics: counts }: MeshTelemetryProps): string | undefined {
   switch (kind) {
-    case ServiceMeshKind.NONE: return 'the platform has no mesh whose proxies could tell anything. Set platform.serviceMesh, or leave it out.';
+    case undefined: return 'the platform has no mesh whose proxies could tell anything. Set platform.serviceMesh, or leave it out.';
     case ServiceMeshKind.LINKERD: return "Linkerd has no Telemetry: its proxies count by themselves (exposeMetrics), and log calls with the pod annotation config.linkerd.io/access-log: 'json'. Leave it out.";
     case ServiceMeshKind.ISTIO_AMBIENT: if (target) return 'in ambient mode waypoints alone read Telemetry, and none belongs to one workload. Leave target out.';
   }

@@ -5,7 +5,7 @@ import { Connections } from '../connectivity/connections';
 import { Endpoint, EndpointPort, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph } from '../connectivity/graph';
 import { checkHttpMatch, isHttpPort } from '../connectivity/http-match';
-import { isObserved, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isObserved, meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { dnsSubdomainProblem } from '../manifest/names';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
@@ -69,8 +69,8 @@ export class MeshTokenPolicy extends Construct {
     super(scope, id);
     const where = this.node.path;
     const platform = Platform.of(this);
-    const isAmbient = platform.serviceMesh.kind === ServiceMeshKind.ISTIO_AMBIENT;
     const target = targetOf(this, platform, props, where);
+    const isAmbient = meshKindOf(target.construct) === ServiceMeshKind.ISTIO_AMBIENT;
     const name = props.name ?? id;
     const problem = dnsSubdomainProblem(name);
     if (problem) throw new Error(`${where}: the name '${name}' ${problem}. Give another id, or set \`name\`.`);

@@ -5,7 +5,7 @@ import { checkNamespaceName } from './namespace-name';
 import { ownerLabels } from './owner';
 import { Enforcement, PodSecurityLevel, podSecurityLabels } from './pod-security';
 import { NamespaceQuota, namespaceLimits } from './quota';
-import { declareNamespace, declaresNamespace, MeshMode } from '../connectivity/namespace-facts';
+import { checkDataPlane, declareNamespace, declaresNamespace, hasSidecars, MeshDataPlane, MeshMode } from '../connectivity/namespace-facts';
 import { labelKeyProblem, labelValueProblem } from '../manifest/names';
 import { emitMeshDefaults, meshNamespaceAnnotations, meshNamespaceLabels } from '../mesh/namespace-mesh';
 import { keepAnnotations, SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
@@ -37,6 +37,11 @@ export interface IsolatedNamespaceProps {
    * @default Enforcement.ENFORCE
    */
   readonly enforcement?: Enforcement;
+  /**
+   * How its pods are in the mesh, where it is not as the platform says: outside, or in the other data plane of Istio, or on the way there.
+   * @default - as the platform says
+   */
+  readonly dataPlane?: MeshDataPlane;
   /**
    * Signs for all that `enforcement` loosens, and for nothing else: until the day on which the namespace must hold what it declares.
    * @default - none: each is a finding of its own
@@ -75,10 +80,12 @@ export class IsolatedNamespace extends Chart {
     const platform = Platform.of(this);
     const enforcement = props.enforcement ?? Enforcement.ENFORCE;
     const podSecurity = podSecurityLabels(platform, props.podSecurity ?? PodSecurityLevel.RESTRICTED, enforcement);
-    const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
+    checkDataPlane(props.dataPlane, platform, where);
+    const mesh = !platform.hasMesh || props.dataPlane === MeshDataPlane.NONE ? MeshMode.NONE
+      : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
     const observed = enforcement === Enforcement.OBSERVE;
-    declareNamespace(this, { name, mesh, external: false, observed });
-    const labels = { ...podSecurity, ...meshNamespaceLabels(platform) };
+    declareNamespace(this, { name, mesh, external: false, observed, dataPlane: props.dataPlane });
+    const labels = { ...podSecurity, ...meshNamespaceLabels(this) };
     checkOwnLabels(props.labels ?? {}, { ...labels, ...this.labels }, where);
 
     emit(this, 'Resource', {
@@ -109,7 +116,7 @@ export class IsolatedNamespace extends Chart {
 
   private emitDefaults(platform: Platform, quota: NamespaceQuota, observed: boolean): void {
     const annotations = waveAnnotations(platform, SYNC_WAVES.LIMITS);
-    const limits = namespaceLimits(platform, quota, this.node.path);
+    const limits = namespaceLimits(platform, quota, hasSidecars(this), this.node.path);
     // Pods that name no ServiceAccount get this one: without a token, whoever breaks into one has nothing to show to the API server.
     emit(this, 'DefaultServiceAccount', {
       apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', annotations }, automountServiceAccountToken: false,

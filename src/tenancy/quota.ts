@@ -37,15 +37,18 @@ export interface NamespaceLimits {
   readonly limitRange: { readonly limits: readonly Record<string, string | Record<string, string>>[] };
 }
 
-/** Throws where a quantity is none. Under a platform without CPU limits neither object speaks of them: each would put one on every pod. */
-export function namespaceLimits(platform: Platform, props: NamespaceQuota, where: string): NamespaceLimits {
+/**
+ * `hasProxies`: each pod has one. Throws where a quantity is none. Under a platform without CPU limits neither object speaks of them: each would put one
+ * on every pod.
+ */
+export function namespaceLimits(platform: Platform, props: NamespaceQuota, hasProxies: boolean, where: string): NamespaceLimits {
   const { cpu, memory, pods } = { ...DEFAULT_QUOTA, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
   for (const [field, text] of [['cpu', cpu], ['memory', memory]]) {
     if ((parseQuantity(text) ?? 0n) <= 0n) throw new Error(`${where}: quota.${field} '${text}' is no amount. Write for instance '20', '500m' or '20Gi'.`);
   }
   if (!Number.isInteger(pods) || pods < 1) throw new Error(`${where}: quota.pods ${pods} is no number of pods. Write a whole number from 1.`);
 
-  const sidecars = platform.serviceMesh._hasSidecars ? pods : 0;
+  const sidecars = hasProxies ? pods : 0;
   const cpuLimit = sum([cpu, 2], [SIDECAR.limits.cpu, sidecars]);
   const memoryLimit = sum([memory, 1], [SIDECAR.limits.memory, sidecars]);
   const limitsCpu = platform.cpuLimits === CpuLimits.REQUIRED;

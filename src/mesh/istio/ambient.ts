@@ -25,6 +25,10 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
     if (!service || !ApiObject.isApiObject(service) || serviceName === undefined || namespace === undefined) {
       throw new Error(`${where}: http needs a Service in a namespace: in ambient mode only calls to a Service go through the waypoint that reads them. Leave http out.`);
     }
+    scope.node.addValidation({
+      validate: () => connections._callers.some(({ bySidecar, pastWaypoint }) => bySidecar && !pastWaypoint) ? [`${scope.node.path}: some caller has a sidecar, which goes past the waypoint that reads requests: it would be `
+        + 'refused. Leave http out of the edges until its callers are ambient too.'] : [],
+    });
     service.metadata.addLabel('istio.io/use-waypoint', WAYPOINT);
     useWaypoint(scope, connections);
     const platform = Platform.of(scope);

@@ -45,7 +45,7 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
       policyTypes: ['Ingress', 'Egress'],
       ingress: ingressRules(users.flatMap(user => user._meshCallers()).map(peers => ({ peers, ports: [TUNNEL] }))),
       egress: egressRules([
-        ...dnsOpenings(platform), istiodOpening(platform), ...proxyEgress(chart, chart.namespace).flatMap(each => onWire(each, platform)),
+        ...dnsOpenings(platform), istiodOpening(platform), ...proxyEgress(chart, chart.namespace).flatMap(onWire),
         ...users.map(user => ({ peers: [podsOf(user)], ports: [TUNNEL] })),
       ]),
     }),
