@@ -9,7 +9,7 @@ const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
-  'sigs.k8s.io/gateway-api': 'config/crd/standard',
+  'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd',
 };
 /** Of what is in no module. */
 const OWN = [join(__dirname, '../crds/linkerd.yaml')];
