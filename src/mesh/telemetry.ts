@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { openProxyCall, ProxyCallee } from './proxy-callee';
 import { Endpoint } from '../connectivity/endpoint';
-import { meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isMigrating, meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { dnsSubdomainProblem } from '../manifest/names';
 import { emit } from '../platform/emit';
@@ -112,7 +112,8 @@ export class MeshTelemetry extends Construct {
         ...accessLogging(props, where), ...tracing(props, where), ...metrics(props, where),
       },
     });
-    if (kind !== ServiceMeshKind.ISTIO_AMBIENT) return;
+    // On the way to ambient, the sidecars that still run read it.
+    if (kind !== ServiceMeshKind.ISTIO_AMBIENT || isMigrating(this)) return;
     this.node.addValidation({
       validate: () => chart.node.tryFindChild('Waypoint') ? [] : [`${where}: in ambient mode waypoints alone read Telemetry, and the namespace has none: ztunnel logs and counts connections by itself. Leave it out, or say http on an edge.`],
     });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
+  ExposeBy, HardenedApp, HardenedDeployment, HttpMatch, IpFamily, IsolatedNamespace, MeshDataPlane, Peer, Probe, Protocol, ServiceMesh, ServiceMeshKind,
 } from '../../src';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
@@ -10,8 +10,10 @@ const RUNS = Number(process.env.RANDOM_GRAPHS ?? 200);
 const IMAGE = `app:1@sha256:${'0'.repeat(64)}`;
 const NAMES = ['a', 'b', 'c', 'd'];
 const MESHES: Record<string, () => ServiceMesh> = {
-  none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar(), ambient: () => ServiceMesh.istioAmbient(), linkerd: () => ServiceMesh.linkerd(),
+  none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar({ trustDomain: 'shop.example' }), ambient: () => ServiceMesh.istioAmbient(),
+  linkerd: () => ServiceMesh.linkerd({ trustDomain: 'shop.example' }),
 };
+const PROMETHEUS = { namespace: 'monitoring', podLabels: { app: 'prometheus' }, serviceAccount: 'prometheus' };
 
 const EXPOSURE = {
   gateway: { name: 'shared', namespace: 'gateways', podLabels: { gateway: 'shared' }, serviceAccount: 'shared' },
@@ -31,21 +33,29 @@ const peer = fc.constantFrom<() => Peer>(
 () => Peer.namespace('others', { inMesh: true }), () => Peer.namespaces({ team: 'z' }, { inMesh: true }), () => Peer.nodes(),
 );
 const foreign = fc.record({ own: fc.nat(3), peer, port: fc.constantFrom('web', 'data'), inward: fc.boolean() });
+const plane = fc.constantFrom(MeshDataPlane.SIDECAR, MeshDataPlane.AMBIENT, MeshDataPlane.MIGRATING);
 const graph = fc.record({
   mesh: fc.constantFrom(...Object.keys(MESHES)), namespaces: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
   edges: fc.array(edge, { maxLength: 7 }), foreigners: fc.array(foreign, { maxLength: 3 }), dual: fc.boolean(), elsewhere: fc.boolean(),
+  planes: fc.option(fc.array(plane, { minLength: 2, maxLength: 2 }), { nil: undefined }),
+  measured: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), remotes: fc.uniqueArray(fc.nat(3), { maxLength: 1 }),
   exposed: fc.uniqueArray(fc.nat(3), { maxLength: 2 }), way: fc.constantFrom(ExposeBy.GATEWAY, ExposeBy.INGRESS),
 });
 
-function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, elsewhere }: ReturnType<typeof graph.generate>['value']): HardenedApp {
+function declared(each: ReturnType<typeof graph.generate>['value']): HardenedApp {
+  const { mesh, namespaces, edges, exposed, way, foreigners, dual, elsewhere, measured, remotes } = each;
+  const isIstio = mesh === 'sidecar' || mesh === 'ambient';
+  const planes = isIstio ? each.planes : undefined;
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
+      registries: ['registry.example'], serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], exposure: EXPOSURE, monitoring: PROMETHEUS,
+      ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
   });
   const homes = [
-    new IsolatedNamespace(app, 'first', { owner: 'team' }),
-    elsewhere ? IsolatedNamespace.existing(app, 'second', { defaultDeny: true }) : new IsolatedNamespace(app, 'second', { owner: 'team' }),
+    new IsolatedNamespace(app, 'first', { owner: 'team', dataPlane: planes?.[0] }),
+    elsewhere ? IsolatedNamespace.existing(app, 'second', { defaultDeny: true, dataPlane: planes?.[1] })
+      : new IsolatedNamespace(app, 'second', { owner: 'team', dataPlane: planes?.[1] }),
   ];
   const workloads = NAMES.map((name, index) => new HardenedDeployment(homes[namespaces[index]], name, {
     image: IMAGE, size: { cpu: '100m', memory: '64Mi' }, readinessProbe: Probe.fromHttpGet('/ready', 'web'),
@@ -55,13 +65,23 @@ function declared({ mesh, namespaces, edges, exposed, way, foreigners, dual, els
     ],
   }));
   for (const { from, to, port, http: requests } of edges) {
-    const asks = port === 'web' && app.platform.serviceMesh.kind !== ServiceMeshKind.NONE ? requests as HttpMatch[] | undefined : undefined;
+    // Between data planes requests are refused, which is an error of its own.
+    const asks = port === 'web' && !planes && app.platform.serviceMesh.kind !== ServiceMeshKind.NONE ? requests as HttpMatch[] | undefined : undefined;
     workloads[from].connections.allowTo(workloads[to], { port, http: asks });
   }
   // No other proxy than Istio's calls through waypoints.
   const by = mesh === 'ambient' ? ExposeBy.GATEWAY : way;
   const tlsSecret = by === ExposeBy.INGRESS ? 'certificate' : undefined;
   for (const index of exposed) workloads[index].expose({ host: `${NAMES[index]}.example`, port: 'web', by, tlsSecret });
+  // Metrics are not led across data planes.
+  if (!planes) for (const index of measured) workloads[index].exposeMetrics({ port: 'web' });
+  if (isIstio) {
+    for (const index of remotes) {
+      const billing = Peer.remote({ namespace: 'billing', serviceAccount: 'x', trustDomain: 'west.example', gateway: EXPOSURE.ingress, gatewayAddresses: ['198.51.100.7/32'] });
+      workloads[index].connections.allowFrom(billing, { port: 'data' });
+      workloads[index].connections.allowTo(billing);
+    }
+  }
   for (const { own, peer: make, port, inward } of foreigners) {
     if (!inward) workloads[own].connections.allowTo(make(), { port: 443 });
     // Those without an identity cannot call into a mesh, which is an error of its own.

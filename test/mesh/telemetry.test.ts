@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { specsOf } from './meshed-workload';
-import { HardenedApp, IsolatedNamespace, MeshMode, MeshTelemetry, MeshTelemetryProps, Peer, ServiceMesh } from '../../src';
+import { HardenedApp, IsolatedNamespace, MeshDataPlane, MeshMode, MeshTelemetry, MeshTelemetryProps, Peer, ServiceMesh } from '../../src';
 import { cart, PLATFORM } from '../app/fixtures';
 
 const COLLECTOR = { peer: Peer.pods({ namespace: 'tracing', labels: { app: 'otel' } }), port: 4317 };
@@ -61,6 +61,15 @@ describe('spans need a way to their collector', () => {
     app.synthYaml();
     expect(callers(app)).toEqual(['late', 'store', 'web']);
   });
+});
+
+it('is read by the sidecars that still run, on the way to ambient', () => {
+  const { app } = shop();
+  const moving = new IsolatedNamespace(app, 'moving', { owner: 'team-shop', dataPlane: MeshDataPlane.MIGRATING });
+  cart(moving, {}, 'stock');
+  new MeshTelemetry(moving, 'telemetry', TRACES);
+  app.synthYaml();
+  expect(callers(app)).toEqual(['stock']);
 });
 
 describe('what Istio would take and not do', () => {
