@@ -98,7 +98,10 @@ export function hasSidecars(scope: IConstruct): boolean {
 
 /** Throws where the platform's mesh has no such data plane. */
 export function checkDataPlane(dataPlane: MeshDataPlane | undefined, { serviceMesh: { kind }, hasMesh }: Platform, where: string): void {
-  if (dataPlane === undefined || (dataPlane === MeshDataPlane.NONE && hasMesh)) return;
+  if (dataPlane === undefined) return;
+  const known = Object.values(MeshDataPlane);
+  if (!known.includes(dataPlane)) throw new Error(`${where}: dataPlane '${String(dataPlane)}' is unknown. Write one of ${known.map(each => `'${each}'`).join(', ')}.`);
+  if (dataPlane === MeshDataPlane.NONE && hasMesh) return;
   const isIstio = kind === ServiceMeshKind.ISTIO_SIDECAR || kind === ServiceMeshKind.ISTIO_AMBIENT;
   if (!isIstio) throw new Error(`${where}: dataPlane is '${dataPlane}', and the platform ${hasMesh ? `runs ${kind}, which has one alone` : 'has no mesh'}. Leave it out.`);
 }

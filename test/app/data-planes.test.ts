@@ -96,6 +96,7 @@ describe('what is refused', () => {
   it.each<[string, ServiceMesh, MeshDataPlane, string]>([
     ['no mesh', ServiceMesh.none(), AMBIENT, "one: dataPlane is 'ambient', and the platform has no mesh. Leave it out."],
     ['outside of none', ServiceMesh.none(), NONE, "one: dataPlane is 'none', and the platform has no mesh. Leave it out."],
+    ['what is none, as plain JavaScript may say it', ServiceMesh.istioSidecar(), 'both' as MeshDataPlane, "one: dataPlane 'both' is unknown. Write one of 'none', 'sidecar', 'ambient', 'migrating'."],
     ['Linkerd', ServiceMesh.linkerd(), SIDECAR, "one: dataPlane is 'sidecar', and the platform runs linkerd, which has one alone. Leave it out."],
   ])('%s', (_, mesh, dataPlane, message) => expect(() => twoNamespaces(dataPlane, undefined, mesh)).toThrow(message));
 

@@ -97,6 +97,7 @@ describe('what is refused', () => {
     ['an issuer that is a pattern', { issuers: [{ ...ISSUER, issuer: '*' }] }, "the issuer '*' is none."],
     ['an issuer twice', { issuers: [ISSUER, ISSUER] }, 'stands there twice'],
     ['tokens for anybody', { issuers: [{ ...ISSUER, audiences: [] }] }, 'audiences are empty, so that a token for any other service would do.'],
+    ['tokens for nobody knows whom', { issuers: [{ issuer: 'a' } as TokenIssuer] }, 'audiences are empty'],
     ['keys from two places', { issuers: [{ ...ISSUER, jwksUri: 'https://a.example', jwks: '{}' }] }, 'has jwksUri and jwks. Keep one.'],
     ['keys in plain text', { issuers: [{ ...ISSUER, jwksUri: 'http://a.example/keys' }] }, "jwksUri 'http://a.example/keys' is no address over https: whoever answers in between could sign tokens."],
     ['keys that are none', { issuers: [{ ...ISSUER, jwks: '{"keys":[]}' }] }, 'jwks is no JSON with a list of keys.'],

@@ -33,7 +33,8 @@ export function checkIssuers(issuers: readonly TokenIssuer[], where: string): vo
     const at = `${where}: issuers[${index}]`;
     if (issuer.trim() === '' || /[\s*]/.test(issuer)) throw new Error(`${at}: the issuer '${issuer}' is none. Write the \`iss\` of its tokens, without wildcards.`);
     if (issuers.findIndex(other => other.issuer === issuer) !== index) throw new Error(`${at}: the issuer '${issuer}' stands there twice. Say all of it once.`);
-    if (audiences.length === 0 || audiences.some(text => text.trim() === '')) throw new Error(`${at}: audiences are empty, so that a token for any other service would do. Name for whom tokens are meant.`);
+    // Plain JavaScript may leave it out.
+    if (!Array.isArray(audiences) || audiences.length === 0 || audiences.some(text => text.trim() === '')) throw new Error(`${at}: audiences are empty, so that a token for any other service would do. Name for whom tokens are meant.`);
     if (jwksUri !== undefined && jwks !== undefined) throw new Error(`${at}: has jwksUri and jwks. Keep one.`);
     if (jwksUri !== undefined && !/^https:\/\/[^\s/?#@]+(\/\S*)?$/.test(jwksUri)) throw new Error(`${at}: jwksUri '${jwksUri.replace(/\/\/[^@/]*@/, '//')}' is no address over https: whoever answers in between could sign tokens. Write https://….`);
     if (jwks !== undefined) checkKeys(jwks, at);
