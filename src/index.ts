@@ -10,6 +10,7 @@ export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
 export { GuardRail, PortClass } from './platform/guard-rail';
+export { MonitoringSettings } from './platform/monitoring-settings';
 export { NetworkPolicyApi } from './platform/network-policy-api';
 export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
@@ -41,18 +42,27 @@ export {
 } from './workloads/workload-props';
 
 export { CidrPeerOptions, IPeer, Peer, PeerIdentityOptions, PodsPeerOptions } from './connectivity/peer';
+export { RemotePeerOptions } from './connectivity/remote-peer';
 export { ConnectionOptions, Connections } from './connectivity/connections';
 export { Protocol } from './connectivity/endpoint';
 export { HttpMatch } from './connectivity/http-match';
-export { MeshMode } from './connectivity/namespace-facts';
+export { MeshDataPlane, MeshMode } from './connectivity/namespace-facts';
 export { PortChoice } from './connectivity/ports';
 
 export { ExposeOptions, Exposure } from './exposure/exposure';
+export { MetricsExposure, MetricsOptions } from './exposure/metrics';
 export { ExposeBy } from './exposure/way-in';
 
 export { WaiverProps, Waivers } from './waivers/waivers';
 
-export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export {
+  MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshAuthorizer, MeshCallers, MeshRule,
+} from './mesh/authorization-policy';
+export { MeshOperation } from './mesh/istio/operations';
+export { ProxyCallee } from './mesh/proxy-callee';
+export { MeshTokenPolicy, MeshTokenPolicyProps, TokenClaim, TokenRule } from './mesh/token-policy';
+export { TokenIssuer } from './mesh/istio/token-issuers';
+export { MeshAccessLogs, MeshMetrics, MeshTelemetry, MeshTelemetryProps, MeshTracing } from './mesh/telemetry';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.

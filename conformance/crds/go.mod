@@ -6,6 +6,7 @@ go 1.25
 require (
 	github.com/cilium/cilium v1.20.2
 	github.com/external-secrets/external-secrets v1.3.2
+	github.com/prometheus-operator/prometheus-operator v0.85.0
 	istio.io/api v1.31.1
 	sigs.k8s.io/gateway-api v1.6.3
 	sigs.k8s.io/network-policy-api v0.2.0

@@ -9,6 +9,7 @@ const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
   'github.com/cilium/cilium': 'pkg/k8s/apis/cilium.io/client/crds/v2',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
+  'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
   'sigs.k8s.io/network-policy-api': 'config/crd/standard',
 };

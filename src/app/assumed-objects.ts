@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ConnectionGraph } from '../connectivity/graph';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { MeshMode, meshModeOf, observedNamespaces } from '../connectivity/namespace-facts';
 import { ManifestObject } from '../manifest/object';
 import { meshNamespaceAnnotations, meshNamespaceLabels } from '../mesh/namespace-mesh';
 import { Platform } from '../platform/platform';
@@ -15,15 +15,20 @@ export function assumedObjects(root: IConstruct, objects: readonly ManifestObjec
   const platform = Platform.of(root);
   const present = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata?.name));
   const stated = new Map(externalNamespacesOf(root).map(each => [each.name, each]));
-  const modes = new Map(ConnectionGraph.of(root).endpoints.map(({ namespace = '', construct }) => [namespace, meshModeOf(construct)]));
-  return [...modes].filter(([name]) => !present.has(name)).flatMap(([name, mode]) => {
+  const observed = observedNamespaces(root);
+  const scopes = new Map(ConnectionGraph.of(root).endpoints.map(({ namespace = '', construct }) => [namespace, construct]));
+  return [...scopes].filter(([name]) => !present.has(name)).flatMap(([name, scope]) => {
+    const mode = meshModeOf(scope);
     const { labels = {}, defaultDeny = false } = stated.get(name) ?? {};
     const isIn = mode !== MeshMode.NONE;
     const namespaced = (apiVersion: string, kind: string, spec: object): ManifestObject => ({ apiVersion, kind, metadata: { name: 'assumed', namespace: name }, spec });
     return [
       {
         apiVersion: 'v1', kind: 'Namespace',
-        metadata: { name, labels: { ...labels, ...isIn ? meshNamespaceLabels(platform) : {} }, annotations: meshNamespaceAnnotations(platform, mode) },
+        metadata: {
+          name, labels: { ...labels, ...isIn ? meshNamespaceLabels(scope) : {} },
+          annotations: meshNamespaceAnnotations(platform, mode, observed.includes(name)),
+        },
       },
       ...(defaultDeny ? [namespaced('networking.k8s.io/v1', 'NetworkPolicy', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })] : []),
       ...(mode === MeshMode.STRICT && platform.serviceMesh.kind !== ServiceMeshKind.LINKERD

@@ -1,5 +1,7 @@
 import { IConstruct } from 'constructs';
+import { movedNamespaces, observedNamespaces } from '../connectivity/namespace-facts';
 import { Exposure } from '../exposure/exposure';
+import { MetricsExposure } from '../exposure/metrics';
 import { Reloader } from '../platform/choices';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
@@ -16,9 +18,12 @@ export function assumptionsOf(root: IConstruct): string[] {
       ...(platform.hasMesh ? [`takes calls in mesh mode ${mesh}`] : []),
       `carries ${Object.keys(labels).length === 0 ? 'no labels that are known here' : pairs(labels)}`,
     ].join('; ')}.`),
+    ...observedNamespaces(root).map(name => `Namespace ${name} is observed: nothing is refused there yet, and what can be reached there is not what was declared.`),
     ...meshAssumptions(platform),
+    ...movedNamespaces(root).map(name => `Namespace ${name} is in another data plane than the platform's: sidecars and ztunnels reach each other through HBONE, for which Istio's ambient profile is installed.`),
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
+    ...root.node.findAll().filter((node): node is MetricsExposure => node instanceof MetricsExposure).map(({ _assumption }) => _assumption).sort(),
     ...mounted.map(node => node.node.path).sort().map(path => `${path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
   ];
 }

@@ -1,7 +1,7 @@
 import { Endpoint as Workload, Protocol } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge, EdgeEnd } from '../connectivity/graph';
 import { HttpMatch } from '../connectivity/http-match';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { isObserved, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { groups } from '../manifest/lists';
 import { mapSelector } from '../manifest/selectors';
 import { Endpoint } from '../reachability/endpoint';
@@ -51,6 +51,12 @@ export class DeclaredEdges {
   /** The endpoint is a workload of the app. */
   public isOwn(endpoint: Endpoint): boolean {
     return this.workload(endpoint) !== undefined;
+  }
+
+  /** Nothing is refused in its namespace yet. */
+  public isObserved(endpoint: Endpoint): boolean {
+    const workload = this.workload(endpoint);
+    return workload !== undefined && isObserved(workload.construct);
   }
 
   /** A policy by hand says what the mesh lets in, besides the edges. */
@@ -107,7 +113,7 @@ export class DeclaredEdges {
 
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
   private asks({ edge, rule, namespace }: ReadEdge, endpoint: Endpoint): boolean {
-    if (edge.meshOnly) return false;
+    if (edge.meshOnly || edge.isRemote) return false;
     const isRange = rule.peers?.every(({ block }) => block) === true;
     return (!isRange || endpoint.kind === 'external') && this.matcher.rule(rule, namespace, endpoint) === 'yes';
   }

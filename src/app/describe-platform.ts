@@ -13,6 +13,7 @@ export function describePlatform(platform: Platform): JsonObject {
     dns: { namespace: platform.dnsNamespace, podLabels: platform.dnsPodLabels, port: platform.dnsPort, nodeLocalAddress: platform.nodeLocalDnsAddress },
     apiServer: { addresses: platform.apiServerAddresses, port: platform.apiServerPort },
     exposure: platform.exposure,
+    monitoring: platform.monitoring,
     forbid: platform.forbid,
     networkPolicyApis: platform.networkPolicyApis,
     nodeCidrs: platform.nodeCidrs,

@@ -8,9 +8,11 @@ import { namedServiceProblems } from './named-services';
 import { declaredControls } from './own-controls';
 import { constructPath, readObjects, ReadObject } from './read';
 import { controlSettingsOf } from './settings';
+import { staleEdgeWarnings } from './stale-edges';
 import { reachabilityProblems } from './verify-reachability';
 import { DeclaredWaiver, declaredWaivers } from './waived';
 import { ConnectionGraph } from '../connectivity/graph';
+import { observedNamespaces } from '../connectivity/namespace-facts';
 import { Control } from '../controls/control';
 import { TreeFile } from '../gitops/tree';
 import { Platform } from '../platform/platform';
@@ -46,10 +48,14 @@ export interface Judgement {
   readonly liveChanges: readonly string[];
   /** How many edges were declared, and how many the platform implies. */
   readonly edges: { readonly declared: number; readonly implied: number };
+  /** Namespaces in which nothing is refused yet. */
+  readonly observed: readonly string[];
   /** Declared edges that cross a guard rail of the platform. */
   readonly forbidden: readonly string[];
   /** Services that a workload is told of and may not call. */
   readonly misnamed: readonly string[];
+  /** Declared edges that nothing mentions: warnings. */
+  readonly stale: readonly string[];
   /** Where what can be reached is not what was declared. */
   readonly reachability: readonly string[];
 }
@@ -75,8 +81,10 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
     vaultFiles: vaultFilesOf(root),
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
     edges: countEdges(root),
+    observed: observedNamespaces(root),
     forbidden: guardRailProblems(root),
     misnamed: namedServiceProblems(root, objects),
+    stale: staleEdgeWarnings(root, objects),
     reachability: [...reachabilityProblems(root, objects), ...unheldGuardRails(root, objects)],
   };
 }
@@ -98,7 +106,7 @@ export function explainProblems(judgements: readonly Judgement[]): string | unde
   const used = new Set(judgements.flatMap(({ waivers, report }) =>
     waivers.filter(({ waiver }) => !report.unusedWaivers.includes(waiver)).map(({ key }) => key)));
   const texts = judgements.map(({ target, report, waivers, liveChanges: changes, forbidden, misnamed, reachability }) => {
-    const unused = waivers.filter(({ key }) => !used.has(key)).map(({ construct, waiver }) =>
+    const unused = waivers.filter(({ key, ifNeeded }) => !ifNeeded && !used.has(key)).map(({ construct, waiver }) =>
       `${construct}: the waiver of '${waiver.control}' is used by nothing. Remove it: what it signed for is no longer there.`);
     const text = [
       ...(passes(report) ? [] : [renderReport(report)]),

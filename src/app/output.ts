@@ -25,6 +25,7 @@ function writeJudgement(judgement: Judgement, files: readonly TreeFile[], outdir
   asAppError(() => writeReports(outdir, judgement.target, reportFiles(judgement)));
   const warnings = [
     ...judgement.report.waiverWarnings.map(({ message }) => message),
+    ...judgement.stale,
     ...result.overwritten.map(path => `${path} had been edited by hand; it was written anew. Edit the app instead.`),
     ...result.foreign.map(path => `${path} was not written by this app; it was left alone. Delivery tools may apply it all the same.`),
   ];
@@ -51,8 +52,9 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
   ];
 }
 
-function proven({ declared, implied }: Judgement['edges']): string {
-  return `reachability: ${declared} edges declared, ${implied} implied, and proven on the manifests: nothing else gets through`;
+function proven({ edges: { declared, implied }, observed }: Judgement): string {
+  const except = observed.length === 0 ? '' : `, but to and from what is only observed: ${observed.join(', ')}`;
+  return `reachability: ${declared} edges declared, ${implied} implied, and proven on the manifests: nothing else gets through${except}`;
 }
 
 function waiverEntries(report: Pick<PostureReport, 'waived'>): unknown[] {
@@ -63,7 +65,8 @@ function waiverEntries(report: Pick<PostureReport, 'waived'>): unknown[] {
   }));
 }
 
-function summaryText({ report, target, objects, edges }: Judgement, folder: string, reports: string, result: WriteResult): string {
+function summaryText(judgement: Judgement, folder: string, reports: string, result: WriteResult): string {
+  const { report, target, objects, edges } = judgement;
   const changed = [
     `${result.written.length} written`, `${result.unchanged.length} unchanged`, ...(result.removed.length > 0 ? [`${result.removed.length} removed`] : []),
   ].join(', ');
@@ -73,7 +76,7 @@ function summaryText({ report, target, objects, edges }: Judgement, folder: stri
     `${target === undefined ? '' : `${target}: `}${objects.length} objects in ${folder}/ (files: ${changed})`,
     `posture '${report.profile}': ${found}, ${waived} waived; ${controls} controls, ${evaluations} evaluations`,
     ...report.waived.map(({ control, object, owner, expires }) => `  waived until ${expires}: ${control} on ${object.kind} ${object.name} (${owner})`),
-    ...(edges.declared + edges.implied > 0 ? [proven(edges)] : []),
+    ...(edges.declared + edges.implied > 0 ? [proven(judgement)] : []),
     `reports in ${reports}/`,
     '',
   ].join('\n');

@@ -64,7 +64,7 @@ interface Extra {
 /** Each side is held on its own: what one of them opens needs only one more mistake to be reachable. */
 function undeclared(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
   const sides: Side[] = reachability.environment.mesh === 'none' ? ['egress', 'ingress'] : ['egress', 'ingress', 'mesh'];
-  return reachability.endpoints.filter(endpoint => edges.isOwn(endpoint)).flatMap(own => sides.flatMap(side => {
+  return reachability.endpoints.filter(endpoint => edges.isOwn(endpoint) && !edges.isObserved(endpoint)).flatMap(own => sides.flatMap(side => {
     // One rule too wide lets many through: that is one fault, shown by whom it certainly means.
     const byRules = groups(extras(reachability, edges, side, own), ({ decidedBy }) => decidedBy.map(where).join(' and '));
     return [...byRules].map(([rules, found]) => {
@@ -93,8 +93,8 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
 function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
   return edges.pairs(reachability.endpoints).flatMap(([from, to]) => {
     const flow = reachability.flow(from, to);
-    // What a policy by hand refuses was meant.
-    const allowed = edges.isHeldByHand(to) ? reachability.alone('network', from, to).may : open(flow, edges);
+    // What a policy by hand refuses was meant; in a tunnel the network alone lets nothing through.
+    const allowed = edges.isHeldByHand(to) ? reachability.alone('network', from, to).may.union(flow.bounds.may) : open(flow, edges);
     const missing = edges.required(from, to, reachability.space(to)).subtract(allowed);
     if (missing.isEmpty) return [];
     return `${nameOf(from, edges)} was declared to call ${nameOf(to, edges)} on ${describeTraffic(missing, reachability.space(to))}, and cannot. ${

@@ -15,6 +15,8 @@ export interface DeclaredWaiver {
   readonly construct: string;
   /** The same for the same declaration in another target. */
   readonly key: string;
+  /** It is no fault where nothing uses it. */
+  readonly ifNeeded: boolean;
 }
 
 /** The waivers of an app, each with the objects of its construct's subtree: a waiver never reaches beyond the construct on which it was declared. */
@@ -24,10 +26,10 @@ export function declaredWaivers(root: IConstruct, objects: readonly ReadObject[]
     const near = suggestControlId(unknown, own).map(id => `'${id}'`).join(' or ');
     throw new AppError(`platform.waivers.allowed names '${unknown}', which is no control. ${near ? `Did you mean ${near}?` : 'docs/CONTROLS.md lists the ids.'}`);
   }
-  return waiversOf(root).map(({ construct: scope, ...waiver }) => {
+  return waiversOf(root).map(({ construct: scope, ifNeeded = false, ...waiver }) => {
     const construct = constructPath(scope);
     return {
-      construct,
+      construct, ifNeeded,
       key: `${scope.node.path} ${waiver.control} ${waiver.container ?? ''}`,
       waiver: { ...waiver, construct, objects: objects.filter(({ node }) => isWithin(node, scope)).map(({ object }) => identityOf(object)) },
     };

@@ -55,6 +55,7 @@ export const PLATFORM_FIELDS: Readonly<Record<string, Rule>> = {
       router: { fields: ENTRY_FIELDS },
     },
   },
+  monitoring: { fields: { ...ENTRY_FIELDS, monitorLabels: LABELS, certificates: TEXT } },
   forbid: { items: { fields: { from: TEXT, to: TEXT, ports: TEXTS, anywhereEgress: FLAG, reason: TEXT }, needs: 'reason' } },
   networkPolicyApis: { items: oneOf('cilium.io/v2', 'policy.networking.k8s.io/v1alpha2') },
   nodeCidrs: TEXTS,

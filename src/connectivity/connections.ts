@@ -2,16 +2,19 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CiliumEdges } from './cilium-edges';
 import { Endpoint, EndpointPort, Protocol } from './endpoint';
+import { checkRemoteCall, foreign, sameNamespaces } from './foreign';
 import { ConnectionGraph, Edge, end } from './graph';
-import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from './http-match';
+import { checkHttpEdge } from './http-edge';
+import { HttpMatch, normalHttpMatch } from './http-match';
 import { impliedOpenings } from './implied';
-import { MeshMode, meshModeOf } from './namespace-facts';
+import { MeshCaller } from './mesh-caller';
+import { hasSidecars, isObserved, meshKindOf, MeshMode, meshModeOf } from './namespace-facts';
 import { addressOf, identityOf, selected } from './own-endpoint';
 import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
 import { egressRules, ingressRules, Opening } from './rules';
-import { ForeignPeer, MeshSource, namespaceNamed, NetworkPeer } from './selection';
-import { DeclaredOpening, onWire, waypointPods } from './wire';
+import { MeshSource, namespaceNamed, NetworkPeer } from './selection';
+import { DeclaredOpening, meshWire, onWire, waypointPods } from './wire';
 import { HBONE_PORT } from '../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
@@ -38,15 +41,6 @@ export interface ConnectionOptions extends PortChoice {
   readonly reason?: string;
 }
 
-/** A call that a workload takes, as the mesh judges it. */
-export interface MeshCaller {
-  readonly ports: readonly EndpointPort[];
-  /** undefined: without identity, where plaintext is accepted. */
-  readonly source?: MeshSource;
-  /** Empty: every request. */
-  readonly http: readonly HttpMatch[];
-}
-
 const BY_ENDPOINT = new WeakMap<Endpoint, Connections>();
 const REASONS = 'cdk8s-hardened/reasons';
 
@@ -60,6 +54,11 @@ export class Connections {
     return new Connections(scope, endpoint);
   }
 
+  /** Those of a workload of this app. @internal */
+  public static _of(endpoint: Endpoint): Connections {
+    return BY_ENDPOINT.get(endpoint)!;
+  }
+
   /** @internal */
   public readonly _endpoint: Endpoint;
   /** Calls that the mesh lets in. @internal */
@@ -71,7 +70,7 @@ export class Connections {
   private readonly ingress: DeclaredOpening[] = [];
   private readonly egress: DeclaredOpening[] = [];
   private readonly reasons = new Set<string>();
-  private readonly policy: ApiObject;
+  private readonly policy?: ApiObject;
 
   private constructor(scope: Construct, endpoint: Endpoint) {
     this._endpoint = endpoint;
@@ -79,6 +78,9 @@ export class Connections {
     BY_ENDPOINT.set(endpoint, this);
     ConnectionGraph.of(scope).addEndpoint(endpoint);
     const platform = Platform.of(scope);
+    ConnectionGraph.of(scope).imply(() => this.impliedEdges());
+    // Whatever it does not name would be refused: that is for later.
+    if (isObserved(scope)) return;
     this.policy = emit(scope, 'NetworkPolicy', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -88,17 +90,16 @@ export class Connections {
       spec: () => ({
         podSelector: { matchLabels: endpoint.selector },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: ingressRules(this.openings('ingress', platform)),
-        egress: egressRules(this.openings('egress', platform)),
+        ingress: ingressRules(this.openings('ingress')),
+        egress: egressRules(this.openings('egress')),
       }),
     });
-    ConnectionGraph.of(scope).imply(() => this.impliedEdges());
   }
 
   /** Namespace of the waypoint that reads what callers ask of this workload; undefined where none does. @internal */
   public get _waypoint(): string | undefined {
     const { construct, namespace } = this._endpoint;
-    const isAmbient = Platform.of(construct).serviceMesh.kind === ServiceMeshKind.ISTIO_AMBIENT;
+    const isAmbient = meshKindOf(construct) === ServiceMeshKind.ISTIO_AMBIENT;
     return isAmbient && this._callers.some(({ http, source }) => http.length > 0 && source) ? namespace : undefined;
   }
 
@@ -112,8 +113,12 @@ export class Connections {
     if (callee._endpoint) return connect(this, BY_ENDPOINT.get(callee._endpoint)!, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for workloads of this app: the address of another callee is not known here. Write it into env.`);
     if (options.http) throw new Error(`${where}: http is judged at the callee, which is not of this app. Leave it out.`);
-    const { peers, ports, source, fqdn, entities } = foreign(callee, Platform.of(this._endpoint.construct), where);
-    const opening = { peers, ports: foreignPorts(options, ports, where), inMesh: this.isInMesh && source !== undefined };
+    const { peers: pods, ports, source, remote, fqdn, entities } = foreign(callee, Platform.of(this._endpoint.construct), where);
+    const peers = remote?.peers ?? pods;
+    if (remote) checkRemoteCall(peers, options, where);
+    // What goes to a gateway is wrapped already.
+    const wire = remote ? { inMesh: false } : this.wire(undefined, source !== undefined);
+    const opening = { peers, ports: foreignPorts(options, remote?.ports ?? ports, where), ...wire };
     if (fqdn !== undefined) this._cilium.addHost(fqdn, opening.ports, where);
     this._cilium.addEntities('egress', entities, opening.ports);
     this.open(this.egress, opening, `calls ${callee._name}`, options);
@@ -128,31 +133,52 @@ export class Connections {
     if (caller._endpoint) return connect(BY_ENDPOINT.get(caller._endpoint)!, this, options, where);
     if (options.addressIn !== undefined) throw new Error(`${where}: addressIn is for callers of this app: the environment of another is not written here. Leave it out.`);
     const ports = declaredPorts(this._endpoint, options, where);
-    const { peers, source, fqdn, entities } = foreign(caller, Platform.of(this._endpoint.construct), where);
+    const { peers, source, remote, fqdn, entities } = foreign(caller, Platform.of(this._endpoint.construct), where);
     if (fqdn !== undefined) throw new Error(`${where}: a name says whom to call, and of no caller who it is. Write Peer.cidr(range), or expose the workload.`);
+    if (remote && peers.length === 0) throw new Error(`${where}: nobody says through which pods it comes in. Set gateway to this cluster's east-west gateway: { namespace, podLabels }.`);
     this.admit(ports, source, options, caller._name, where);
-    const inMesh = this.isInMesh && source !== undefined;
-    this.open(this.ingress, { peers, ports: ports.map(portRule), inMesh, waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
+    this.open(this.ingress, { peers, ports: ports.map(portRule), ...this.wire(undefined, source !== undefined), waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
     this._cilium.addEntities('ingress', entities, ports.map(portRule));
-    this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options) });
+    this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options), ...(remote && { isRemote: true }) });
+    // A workload of the same name in this cluster has the same identity.
+    const namesake = { name: caller._name, peers: sameNamespaces(source) };
+    if (remote) this.graph.add({ from: namesake, to: end(this._endpoint), ...asked(ports, options), meshOnly: true });
+  }
+
+  /** A peer that nobody declares, on ports of this workload, calling pods by their addresses. `impliedBy` is whoever asked for it. @internal */
+  public _letIn(peer: Peer, ports: readonly EndpointPort[], impliedBy: string, where: string): void {
+    const { peers, source } = foreign(peer, Platform.of(this._endpoint.construct), where);
+    this.admit(ports, source, {}, peer._name, where, true);
+    const opening = { peers, ports: ports.map(portRule), ...this.wire(undefined, source !== undefined) };
+    this.ingress.push(opening);
+    this.graph.add({ from: { name: peer._name, peers }, to: end(this._endpoint), ports: opening.ports, http: [], impliedBy });
+  }
+
+  /** The same on a port of the mesh's own proxy, which the network alone holds. @internal */
+  public _letInToProxy(peer: Peer, port: number, impliedBy: string, where: string): void {
+    const { peers } = foreign(peer, Platform.of(this._endpoint.construct), where);
+    const ports = [{ protocol: Protocol.TCP, port }];
+    this.ingress.push({ peers, ports, inMesh: false });
+    this.graph.add({ from: { name: peer._name, peers }, to: end(this._endpoint), ports, http: [], impliedBy });
   }
 
   /** One edge between two workloads of this app, seen from the caller's end. @internal */
   public _call(callee: Connections, ports: readonly EndpointPort[], options: ConnectionOptions): void {
-    const opening = { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule), inMesh: this.isInMesh && callee.isInMesh };
+    const opening = { peers: [selected(callee._endpoint, this._endpoint)], ports: ports.map(portRule), ...this.wire(callee, callee.isInMesh) };
     this.open(this.egress, { ...opening, waypoint: () => callee._waypoint }, `calls ${nameOf(callee)}`, options);
   }
 
   /** The same edge, seen from the callee's end. @internal */
   public _take(caller: Connections, ports: readonly EndpointPort[], options: ConnectionOptions, where: string): void {
-    this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where);
-    const opening = { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule), inMesh: this.isInMesh && caller.isInMesh };
+    this.admit(ports, identityOf(caller._endpoint, where), options, nameOf(caller), where, false, hasSidecars(caller._endpoint.construct));
+    const opening = { peers: [selected(caller._endpoint, this._endpoint)], ports: ports.map(portRule), ...this.wire(caller, caller.isInMesh) };
     this.open(this.ingress, { ...opening, waypoint: () => this._waypoint }, `called by ${nameOf(caller)}`, options);
   }
 
-  /** Whom the network knows the callers in the mesh by. @internal */
+  /** Whom the network knows the callers in the mesh by, but for those who go past any waypoint. @internal */
   public _meshCallers(): (readonly NetworkPeer[])[] {
-    return this.ingress.filter(({ inMesh, ports }) => inMesh && ports?.some(({ protocol }) => protocol === Protocol.TCP) !== false).map(({ peers }) => peers);
+    return this.ingress.filter(({ inMesh, ports, waypoint }) => inMesh && waypoint && ports?.some(({ protocol }) => protocol === Protocol.TCP) !== false)
+      .map(({ peers }) => peers);
   }
 
   private get graph(): ConnectionGraph {
@@ -163,9 +189,14 @@ export class Connections {
     return meshModeOf(this._endpoint.construct) !== MeshMode.NONE;
   }
 
+  /** How the network sees calls to or from another end; `other` is one of this app. */
+  private wire(other: Connections | undefined, isOtherInMesh: boolean): Pick<DeclaredOpening, 'inMesh' | 'tunnel' | 'isMixed'> {
+    return this.isInMesh && isOtherInMesh ? meshWire(this._endpoint.construct, other?._endpoint.construct) : { inMesh: false };
+  }
+
   /** What the network must let through, in one direction. */
-  private openings(direction: 'ingress' | 'egress', platform: Platform): Opening[] {
-    return [...impliedOpenings(this._endpoint).filter(each => each.direction === direction), ...this[direction].flatMap(opening => onWire(opening, platform))];
+  private openings(direction: 'ingress' | 'egress'): Opening[] {
+    return [...impliedOpenings(this._endpoint).filter(each => each.direction === direction), ...this[direction].flatMap(onWire)];
   }
 
   private impliedEdges(): Edge[] {
@@ -194,13 +225,16 @@ export class Connections {
     direction.push(opening);
     if (options.reason === undefined) return;
     this.reasons.add(`${what}: ${options.reason}`);
-    this.policy.metadata.addAnnotation(REASONS, [...this.reasons].sort().join('; '));
+    this.policy?.metadata.addAnnotation(REASONS, [...this.reasons].sort().join('; '));
   }
 
   /** The mesh's side of an incoming edge. */
-  private admit(ports: readonly EndpointPort[], source: MeshSource | undefined, { http }: ConnectionOptions, caller: string, where: string): void {
+  private admit(
+    ports: readonly EndpointPort[], source: MeshSource | undefined, { http }: ConnectionOptions, caller: string, where: string, pastWaypoint = false,
+    bySidecar = Platform.of(this._endpoint.construct).serviceMesh.kind === ServiceMeshKind.ISTIO_SIDECAR,
+  ): void {
     const mode = meshModeOf(this._endpoint.construct);
-    if (http) this.checkHttp(http, ports, mode, where);
+    if (http) checkHttpEdge(this._endpoint.construct, http, ports, where);
     if (mode === MeshMode.NONE) return;
     // The mesh carries TCP alone; network policies hold the rest.
     const carried = ports.filter(port => port.protocol === Protocol.TCP);
@@ -209,34 +243,13 @@ export class Connections {
         + 'Say who it is (serviceAccounts or inMesh on the peer), or declare the port plaintext, which is a finding.');
     }
     if (carried.length === 0) return;
-    const entry = { ports: carried, source, http: (http ?? []).map(normalHttpMatch) };
+    const entry = { ports: carried, source, http: (http ?? []).map(normalHttpMatch), pastWaypoint, bySidecar };
     this._callers.push(entry);
-    // The mesh knows these by less than the network does.
+    // The mesh knows these by less than the network does, and who has no identity not at all.
     const peers = source?.namespaces?.map(namespace => ({ namespaceSelector: namespaceNamed(namespace), podSelector: {} }));
     const wide = { from: { name: caller, peers }, to: end(this._endpoint), ports: carried.map(portRule), http: entry.http, meshOnly: true };
-    if (source?.anyone || peers) this.graph.add(wide);
+    if (!source || source.anyone || peers) this.graph.add(wide);
     this._onCaller?.(entry, where);
-  }
-
-  private checkHttp(http: readonly HttpMatch[], ports: readonly EndpointPort[], mode: MeshMode, where: string): void {
-    if (http.length === 0) throw new Error(`${where}: http is an empty list. Name the requests that are let through, or leave it out for all.`);
-    if (mode === MeshMode.NONE) throw new Error(`${where}: http needs a mesh: network policies know no requests. Set platform.serviceMesh, or leave http out.`);
-    const port = ports.find(candidate => !isHttpPort(candidate));
-    if (port) {
-      throw new Error(`${where}: port '${port.name}' of ${nameOf(this)} does not say that it speaks HTTP, and the mesh would refuse every call. `
-        + "Set its appProtocol ('http', 'http2' or 'grpc'), or leave http out.");
-    }
-    http.forEach(match => checkHttpMatch(match, where));
-  }
-}
-
-/** What a foreign peer is on this platform; what it lacks there is said with the edge that asked. */
-function foreign(peer: Peer, platform: Platform, where: string): ForeignPeer {
-  try {
-    return peer._foreign(platform);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new Error(`${where}: ${message.startsWith(`${peer._name}: `) ? message.slice(peer._name.length + 2) : message}`);
   }
 }
 

@@ -26,6 +26,8 @@ export interface Edge {
   readonly impliedBy?: string;
   /** The mesh lets it through, which knows some callers only by where they come from; whether they do is left to the network. */
   readonly meshOnly?: boolean;
+  /** The other end is in another cluster: whether a call gets through is not in these manifests alone. */
+  readonly isRemote?: boolean;
 }
 
 const BY_ROOT = new WeakMap<IConstruct, ConnectionGraph>();

@@ -3,6 +3,7 @@ import { ipBlock, worldBlocks } from './cidr';
 import { Endpoint, Protocol } from './endpoint';
 import { hostNameProblem, clusterNameProblem } from './host-name';
 import { isPlusPeer, plusNetworkPeers, PlusPeer } from './plus-peer';
+import { checkRemote, remotePeer, RemotePeerOptions } from './remote-peer';
 import { checkLabels, dnsPorts, ForeignPeer, MeshSource, namespaceNamed } from './selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
 import { Platform } from '../platform/platform';
@@ -149,6 +150,16 @@ export class Peer implements IPeer {
         .map(range => ({ ipBlock: ipBlock(range, [], where) })),
       entities: ['host', 'remote-node'],
     }));
+  }
+
+  /**
+   * A workload in another cluster of the same Istio mesh, by its identity. The network sees the east-west gateways: calls come from that of this cluster,
+   * and go to that of the other.
+   */
+  public static remote(options: RemotePeerOptions): Peer {
+    const where = `Peer.remote(${options.namespace}/${options.serviceAccount})`;
+    checkRemote(options, where);
+    return new Peer(where, platform => remotePeer(options, platform, where));
   }
 
   /** A workload of this app. @internal */

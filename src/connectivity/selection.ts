@@ -27,6 +27,8 @@ export interface PortRule {
 export interface MeshAccount {
   readonly namespace: string;
   readonly name: string;
+  /** Left out: that of the platform's mesh. */
+  readonly trustDomain?: string;
 }
 
 /** Who calls, as the mesh knows callers. The fields are alternatives. */
@@ -49,6 +51,8 @@ export interface ForeignPeer {
   readonly ports?: readonly PortRule[];
   /** undefined: outside the mesh. */
   readonly source?: MeshSource;
+  /** It runs in another cluster of the mesh: `peers` are the gateway that its calls come through, and this is where calls to it go. */
+  readonly remote?: { readonly peers: readonly NetworkPeer[]; readonly ports: readonly PortRule[] };
 }
 
 export function namespaceNamed(name: string): LabelSelector {

@@ -8,7 +8,7 @@ import { Exposed, ExposedPath, ExposeBy, WayIn } from './way-in';
 import { Connections } from '../connectivity/connections';
 import { Protocol } from '../connectivity/endpoint';
 import { isHttpPort } from '../connectivity/http-match';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { Peer } from '../connectivity/peer';
 import { declaredPorts } from '../connectivity/ports';
 import { dnsSubdomainProblem } from '../manifest/names';
@@ -102,7 +102,7 @@ export class Exposure extends Construct {
     connections.allowFrom(Peer.pods({ namespace, labels: podLabels, serviceAccounts: serviceAccount === undefined ? undefined : [serviceAccount] }), {
       port: port.name, reason: `serves ${this.host}`,
     });
-    if (platform.serviceMesh.kind !== ServiceMeshKind.ISTIO_AMBIENT) return;
+    if (meshKindOf(scope) !== ServiceMeshKind.ISTIO_AMBIENT) return;
     useWaypointFromOutside(scope);
     this.node.addValidation({
       validate: () => this.by === ExposeBy.GATEWAY || connections._waypoint === undefined ? [] : [`${where}: other edges name requests, so that ${scope.node.path} takes calls from its waypoint alone, past which `

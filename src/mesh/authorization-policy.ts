@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { authorizationRules, MeshAllowance } from './istio/authorization-rules';
-import { describePort, Endpoint, EndpointPort, Protocol } from '../connectivity/endpoint';
+import { dryRun } from './istio/dry-run';
+import { MeshOperation, operationOf } from './istio/operations';
+import { ProxyCallee, openProxyCall } from './proxy-callee';
+import { Endpoint } from '../connectivity/endpoint';
 import { ConnectionGraph } from '../connectivity/graph';
-import { checkHttpMatch, HttpMatch, isHttpPort, normalHttpMatch } from '../connectivity/http-match';
-import { MeshMode, meshModeOf, namespaceFactsOf } from '../connectivity/namespace-facts';
+import { isObserved, meshKindOf, MeshMode, meshModeOf, namespaceFactsOf } from '../connectivity/namespace-facts';
 import { IPeer } from '../connectivity/peer';
 import { MeshSource } from '../connectivity/selection';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
@@ -20,6 +22,8 @@ export enum MeshAction {
   DENY = 'DENY',
   /** Lets them be written to the audit log, and changes no verdict. */
   AUDIT = 'AUDIT',
+  /** Asks the `authorizer` before anything else is asked; what it refuses is refused. */
+  CUSTOM = 'CUSTOM',
 }
 
 /** Callers, by identity: any one of those named is enough. */
@@ -41,15 +45,6 @@ export interface MeshCallers {
   readonly namespaces?: string[];
 }
 
-/** Requests to some ports of the target. What is left out matches anything. */
-export interface MeshOperation extends HttpMatch {
-  /**
-   * Ports of the target, by name or container port.
-   * @default - every port
-   */
-  readonly ports?: (string | number)[];
-}
-
 /** Calls by one of `from` to one of `to`. At least one of the two is given. */
 export interface MeshRule {
   /**
@@ -62,6 +57,14 @@ export interface MeshRule {
    * @default - everything
    */
   readonly to?: MeshOperation[];
+}
+
+/** Who is asked about each call that a CUSTOM policy matches. */
+export interface MeshAuthorizer {
+  /** Provider, as `meshConfig.extensionProviders` of the mesh names it. */
+  readonly provider: string;
+  /** Its pods: proxies of the target call them, and the edge is opened for it. */
+  readonly callee: ProxyCallee;
 }
 
 /** Who may call a workload, by identity and request. */
@@ -88,6 +91,11 @@ export interface MeshAuthorizationPolicyProps {
    * @default false
    */
   readonly allowAnyone?: boolean;
+  /**
+   * Who decides, under `MeshAction.CUSTOM` alone, which needs one.
+   * @default - none
+   */
+  readonly authorizer?: MeshAuthorizer;
 }
 
 /**
@@ -101,24 +109,32 @@ export class MeshAuthorizationPolicy extends Construct {
     const where = this.node.path;
     const platform = Platform.of(this);
     if (!platform.hasMesh) throw new Error(`${where}: the platform has no mesh to hold this policy. Set platform.serviceMesh to ServiceMesh.istioSidecar(), or leave it out.`);
-    checkMesh(platform.serviceMesh.kind, props, where);
     const target = props.target.toPeer()._endpoint;
     if (!target) throw new Error(`${where}: target is no workload of this app: policies of others are theirs to write. Name a workload.`);
     if (target.construct.node.root !== this.node.root) throw new Error(`${where}: target is of another app. Declare the policy there.`);
     if (meshModeOf(target.construct) === MeshMode.NONE) throw new Error(`${where}: the namespace of ${target.construct.node.path} is outside the mesh, where nothing holds this policy. Leave it out.`);
+    checkMesh(meshKindOf(target.construct), props, where);
     const name = props.name ?? id;
     const problem = dnsSubdomainProblem(name);
     if (problem) throw new Error(`${where}: the name '${name}' ${problem}. Give another id, or set \`name\`.`);
     const action = props.action ?? MeshAction.ALLOW;
     checkState(props, action, where);
+    if (action === MeshAction.CUSTOM && isObserved(target.construct)) throw new Error(`${where}: the namespace of ${target.construct.node.path} is observed, and Istio has no dry run of CUSTOM. Leave it out until its enforcement is PERMISSIVE.`);
     const allowances = (props.rules ?? []).flatMap((rule, index) => allowancesOf(rule, target, platform, `${where}: rules[${index}]`));
+    if (props.authorizer) openProxyCall(this, props.authorizer.callee, { namespace: target.namespace!, target }, where);
     if (action !== MeshAction.AUDIT) ConnectionGraph.of(this).holdByHand(target);
     const rules = props.allowAnyone ? [{}] : authorizationRules(allowances, platform.serviceMesh.trustDomain);
     emit(this, 'Resource', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name, namespace: target.namespace, labels: target.labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
-      spec: { selector: { matchLabels: target.selector }, action, ...(rules.length > 0 ? { rules } : {}) },
+      metadata: {
+        name, namespace: target.namespace, labels: target.labels,
+        annotations: { ...waveAnnotations(platform, SYNC_WAVES.ALLOW), ...(action === MeshAction.AUDIT ? {} : dryRun(target.construct)) },
+      },
+      spec: {
+        selector: { matchLabels: target.selector }, action,
+        ...(props.authorizer ? { provider: { name: props.authorizer.provider } } : {}), ...(rules.length > 0 ? { rules } : {}),
+      },
     });
   }
 }
@@ -130,15 +146,25 @@ function checkMesh(kind: ServiceMeshKind, { rules = [], action }: MeshAuthorizat
   // ztunnel drops an ALLOW that asks for requests, and a DENY that asks for nothing else has no effect at all.
   const asks = rules.some(({ to = [] }) => to.some(({ methods, paths, hosts }) => methods ?? paths ?? hosts));
   if (asks) throw new Error(`${where}: in ambient mode ztunnel holds this policy, and reads no requests. Say them with http on the connection, which goes through a waypoint, or leave methods, paths and hosts out.`);
-  if (action === MeshAction.AUDIT) throw new Error(`${where}: in ambient mode ztunnel holds this policy, and knows no AUDIT. Leave it out.`);
+  if (action === MeshAction.AUDIT || action === MeshAction.CUSTOM) throw new Error(`${where}: in ambient mode ztunnel holds this policy, and knows no ${action}. Leave it out.`);
 }
 
-function checkState({ rules, allowAnyone }: MeshAuthorizationPolicyProps, action: MeshAction, where: string): void {
+function checkState({ rules, allowAnyone, authorizer }: MeshAuthorizationPolicyProps, action: MeshAction, where: string): void {
+  if (authorizer && action !== MeshAction.CUSTOM) throw new Error(`${where}: an authorizer is asked under MeshAction.CUSTOM alone, and this is ${action}. Leave one of the two out.`);
+  if (action === MeshAction.CUSTOM) checkCustom(authorizer, rules, where);
   if (rules?.length === 0) throw new Error(`${where}: rules is an empty list. Leave it out to refuse every call, write allowAnyone: true to let every call through, or name rules.`);
   if (allowAnyone && rules) throw new Error(`${where}: allowAnyone makes every rule idle. Keep one of the two.`);
   if (action === MeshAction.ALLOW) return;
   if (allowAnyone) throw new Error(`${where}: allowAnyone is for ALLOW. To refuse every call, write an ALLOW without rules.`);
   if (!rules) throw new Error(`${where}: ${action} without rules never matches, so that it does nothing. Name rules; to refuse every call, write an ALLOW without rules.`);
+}
+
+/** Who is who is known only after an authorizer was asked: istiod refuses such rules. */
+function checkCustom(authorizer: MeshAuthorizer | undefined, rules: readonly MeshRule[] | undefined, where: string): void {
+  if (!authorizer) throw new Error(`${where}: CUSTOM needs to know whom to ask. Give authorizer: { provider, callee: { peer, port } }.`);
+  if (authorizer.provider.trim() === '') throw new Error(`${where}: authorizer.provider is empty. Write the name of a provider in meshConfig.extensionProviders.`);
+  const index = rules?.findIndex(({ from }) => from) ?? -1;
+  if (index >= 0) throw new Error(`${where}: rules[${index}]: from is not known before the authorizer is asked. Say \`to\` alone, and who may call with connections.`);
 }
 
 /** One allowance per operation: operations of one rule are alternatives, and so are separate rules. */
@@ -179,32 +205,6 @@ function identityOf(peer: IPeer, platform: Platform, where: string): MeshSource 
   const known = endpoint ? endpoint.namespace !== undefined && meshModeOf(endpoint.construct) !== MeshMode.NONE : caller._foreign(platform).source;
   if (!known) throw new Error(`${where}: ${caller._name} has no mesh identity, so that the rule would never match. Name its serviceAccounts on the peer, or leave it out.`);
   return endpoint ? { accounts: [{ namespace: endpoint.namespace!, name: endpoint.serviceAccountName }] } : caller._foreign(platform).source!;
-}
-
-function operationOf({ ports, ...http }: MeshOperation, target: Endpoint, where: string, given: boolean): Omit<MeshAllowance, 'source'> {
-  if (!given) return { ports: [], http: [] };
-  if (ports?.length === 0) throw new Error(`${where}: ports is an empty list. Name ports, or leave it out for all.`);
-  const called = ports?.map(port => portOf(port, target, where));
-  if (Object.values(http).every(value => value === undefined)) {
-    if (!called) throw new Error(`${where}: matches everything. Name ports, methods, paths or hosts, or leave \`to\` out.`);
-    return { ports: called.map(port => port.containerPort), http: [] };
-  }
-  checkHttpMatch(http, where);
-  // An ALLOW that asks for HTTP on a TCP port never matches; a DENY refuses all of the port. So the ports always stand beside what is asked of them.
-  const meant = called ?? target.ports.filter(({ protocol }) => protocol === Protocol.TCP);
-  const blind = meant.find(port => !isHttpPort(port));
-  if (blind || meant.length === 0) {
-    const name = target.construct.node.path;
-    throw new Error(`${where}: methods, paths and hosts need HTTP, which ${blind ? `port '${blind.name}' of ${name} does not say that it speaks` : `${name} has no port for`}. `
-      + "Set appProtocol there ('http', 'http2' or 'grpc'), name the ports that have it, or leave them out.");
-  }
-  return { ports: meant.map(port => port.containerPort), http: [normalHttpMatch(http)] };
-}
-
-function portOf(asked: string | number, target: Endpoint, where: string): EndpointPort {
-  const found = target.ports.find(port => (port.name === asked || port.containerPort === asked) && port.protocol === Protocol.TCP);
-  if (found) return found;
-  throw new Error(`${where}: ${target.construct.node.path} has no TCP port '${asked}', and the mesh carries TCP alone; it has ${target.ports.map(describePort).join(', ') || 'no ports'}. Write one of their names or container ports.`);
 }
 
 function isAccount(text: string): boolean {

@@ -6,8 +6,7 @@ import { authorizeByServers } from './linkerd/servers';
 import { PodSpec } from './pod-spec';
 import { Connections } from '../connectivity/connections';
 import { Protocol } from '../connectivity/endpoint';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
-import { Platform } from '../platform/platform';
+import { meshKindOf, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
 /**
@@ -16,7 +15,7 @@ import { ServiceMeshKind } from '../platform/service-mesh';
  * nobody calls through the mesh and nothing is written for them.
  */
 export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
-  const { kind } = Platform.of(scope).serviceMesh;
+  const kind = meshKindOf(scope);
   if (kind === ServiceMeshKind.ISTIO_SIDECAR && meshModeOf(scope) !== MeshMode.NONE) registerNamedHosts(scope, connections);
   const carried = connections._endpoint.ports.filter(port => port.protocol === Protocol.TCP);
   if (meshModeOf(scope) === MeshMode.NONE || carried.length === 0) return;

@@ -1,14 +1,15 @@
-import { Construct } from 'constructs';
-import { MeshMode } from '../connectivity/namespace-facts';
+import { Construct, IConstruct } from 'constructs';
+import { meshKindOf, MeshMode } from '../connectivity/namespace-facts';
+import { dryRun } from './istio/dry-run';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
 
-/** Labels that enrol the pods of a namespace in the mesh: each is taken in at its next start. */
-export function meshNamespaceLabels(platform: Platform): Record<string, string> {
-  const { kind, revision } = platform.serviceMesh;
-  switch (kind) {
+/** Labels that enrol the pods of a namespace in the mesh: each is taken in at its next start. `scope` stands in it. */
+export function meshNamespaceLabels(scope: IConstruct): Record<string, string> {
+  const { revision } = Platform.of(scope).serviceMesh;
+  switch (meshKindOf(scope)) {
     // With both labels Istio follows `istio-injection` and ignores the revision.
     case ServiceMeshKind.ISTIO_SIDECAR: return revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
     case ServiceMeshKind.ISTIO_AMBIENT: return { 'istio.io/dataplane-mode': 'ambient' };
@@ -17,9 +18,9 @@ export function meshNamespaceLabels(platform: Platform): Record<string, string> 
 }
 
 /** Annotations that do so; in Linkerd also what is refused where nothing is authorized: every call, and not, as by its default, none. */
-export function meshNamespaceAnnotations(platform: Platform, mode: MeshMode): Record<string, string> {
+export function meshNamespaceAnnotations(platform: Platform, mode: MeshMode, observed: boolean): Record<string, string> {
   if (platform.serviceMesh.kind !== ServiceMeshKind.LINKERD || mode === MeshMode.NONE) return {};
-  return { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/default-inbound-policy': 'deny' };
+  return { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/default-inbound-policy': observed ? 'audit' : 'deny' };
 }
 
 /** Mutual TLS for each pod of the namespace, and no call allowed but what an ALLOW of its callee says. Linkerd says both on the Namespace. */
@@ -34,5 +35,7 @@ export function emitMeshDefaults(scope: Construct, mode: MeshMode.STRICT | MeshM
     spec: { mtls: { mode: mode === MeshMode.STRICT ? 'STRICT' : 'PERMISSIVE' } },
   });
   // An ALLOW that no rule of its own ever matches: from then on, what no other ALLOW names is refused.
-  emit(scope, 'AllowNothing', { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'allow-nothing', annotations }, spec: {} });
+  emit(scope, 'AllowNothing', {
+    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'allow-nothing', annotations: { ...annotations, ...dryRun(scope) } }, spec: {},
+  });
 }

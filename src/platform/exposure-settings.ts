@@ -72,27 +72,28 @@ export interface ExposureSettings {
 export function checkExposure({ gateway, ingress, router }: ExposureSettings): void {
   if (gateway) {
     const { name, namespace, podNamespace, sectionName = 'https' } = gateway;
-    refuse('gateway.name', name, dnsSubdomainProblem, 'shared');
-    refuse('gateway.namespace', namespace, dnsLabelProblem, 'gateways');
-    refuse('gateway.sectionName', sectionName, dnsSubdomainProblem, 'https');
-    checkPods('gateway', { ...gateway, namespace: podNamespace ?? namespace });
+    refuse('exposure.gateway.name', name, dnsSubdomainProblem, 'shared');
+    refuse('exposure.gateway.namespace', namespace, dnsLabelProblem, 'gateways');
+    refuse('exposure.gateway.sectionName', sectionName, dnsSubdomainProblem, 'https');
+    checkEntryPods('exposure.gateway', 'podNamespace', { ...gateway, namespace: podNamespace ?? namespace });
   }
   if (ingress) {
-    refuse('ingress.className', ingress.className, dnsSubdomainProblem, 'nginx');
-    for (const key of Object.keys(ingress.annotations ?? {})) refuse('ingress.annotations', key, labelKeyProblem, 'cert-manager.io/cluster-issuer');
-    checkPods('ingress', ingress);
+    refuse('exposure.ingress.className', ingress.className, dnsSubdomainProblem, 'nginx');
+    for (const key of Object.keys(ingress.annotations ?? {})) refuse('exposure.ingress.annotations', key, labelKeyProblem, 'cert-manager.io/cluster-issuer');
+    checkEntryPods('exposure.ingress', 'namespace', ingress);
   }
-  if (router) checkPods('router', router);
+  if (router) checkEntryPods('exposure.router', 'namespace', router);
 }
 
-function checkPods(way: keyof ExposureSettings, { namespace, podLabels, serviceAccount }: EntryPods): void {
-  refuse(`${way}.${way === 'gateway' ? 'podNamespace' : 'namespace'}`, namespace, dnsLabelProblem, 'gateways');
-  if (Object.keys(podLabels ?? {}).length === 0) throw new Error(`platform.exposure.${way}.podLabels is empty, which selects every pod of ${namespace}. Write the labels of the proxy's pods.`);
-  for (const [key, value] of Object.entries(podLabels)) refuse(`${way}.podLabels`, `${key}: ${value}`, () => labelKeyProblem(key) ?? labelValueProblem(value), 'app: gateway');
-  if (serviceAccount !== undefined) refuse(`${way}.serviceAccount`, serviceAccount, dnsSubdomainProblem, 'gateway');
+/** `setting` is its path below `platform`, `field` what the namespace of the pods is called there. */
+export function checkEntryPods(setting: string, field: string, { namespace, podLabels, serviceAccount }: EntryPods): void {
+  refuse(`${setting}.${field}`, namespace, dnsLabelProblem, 'gateways');
+  if (Object.keys(podLabels ?? {}).length === 0) throw new Error(`platform.${setting}.podLabels is empty, which selects every pod of ${namespace}. Write the labels of its pods.`);
+  for (const [key, value] of Object.entries(podLabels)) refuse(`${setting}.podLabels`, `${key}: ${value}`, () => labelKeyProblem(key) ?? labelValueProblem(value), 'app: gateway');
+  if (serviceAccount !== undefined) refuse(`${setting}.serviceAccount`, serviceAccount, dnsSubdomainProblem, 'gateway');
 }
 
 function refuse(field: string, value: string, problemOf: (value: string) => string | undefined, example: string): void {
   const problem = typeof value === 'string' && value !== '' ? problemOf(value) : 'is no text';
-  if (problem) throw new Error(`platform.exposure.${field} '${String(value)}' ${problem}. Write for instance '${example}'.`);
+  if (problem) throw new Error(`platform.${field} '${String(value)}' ${problem}. Write for instance '${example}'.`);
 }

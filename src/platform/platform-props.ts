@@ -1,6 +1,7 @@
 import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, PlatformPreset, Reloader } from './choices';
 import { ExposureSettings } from './exposure-settings';
 import { GuardRail } from './guard-rail';
+import { MonitoringSettings } from './monitoring-settings';
 import { NetworkPolicyApi } from './network-policy-api';
 import { SecretBackend } from './secret-backend';
 import { ServiceMesh } from './service-mesh';
@@ -108,6 +109,11 @@ export interface PlatformProps {
    * @default - none (on OpenShift its router): `expose` is an error until one is stated
    */
   readonly exposure?: ExposureSettings;
+  /**
+   * Prometheus, for `exposeMetrics`.
+   * @default - none: `exposeMetrics` is an error until one is stated
+   */
+  readonly monitoring?: MonitoringSettings;
   /**
    * Connections that nobody may declare: crossing one is an error that names both.
    * @default - none

@@ -4,6 +4,7 @@ import { CpuLimits, Delivery, IdAssignment, ImagePullPolicy, IpFamily, Naming, P
 import { checkExposure, ExposureSettings } from './exposure-settings';
 import { FIELD_SINCE, GatedField, NEWEST_MINOR, OLDEST_MINOR } from './features';
 import { checkGuardRails, GuardRail } from './guard-rail';
+import { checkMonitoring, MonitoringSettings } from './monitoring-settings';
 import { checkNetworkPolicyApis, NetworkPolicyApi } from './network-policy-api';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
@@ -51,6 +52,8 @@ export class Platform {
   public readonly secretBackend?: SecretBackend;
   /** The ways into the cluster. */
   public readonly exposure: ExposureSettings;
+  /** Prometheus, if stated. */
+  public readonly monitoring?: MonitoringSettings;
   /** Connections that nobody may declare. */
   public readonly forbid: GuardRail[];
   /** APIs of network policies beside `networking.k8s.io/v1`. */
@@ -112,6 +115,7 @@ export class Platform {
     this.serviceMesh = set.serviceMesh ?? ServiceMesh.none();
     this.secretBackend = set.secretBackend;
     this.exposure = { ...preset.exposure, ...defined(props.exposure ?? {}) };
+    this.monitoring = set.monitoring;
     this.forbid = [...set.forbid ?? []];
     this.networkPolicyApis = [...set.networkPolicyApis ?? []];
     this.dnsNamespace = dns.namespace!;
@@ -140,6 +144,7 @@ export class Platform {
     if (this.nodes.strictSupplementalGroups) this._requireField('spec.securityContext.supplementalGroupsPolicy', 'platform.nodes.strictSupplementalGroups');
     checkPlatform(this);
     checkExposure(this.exposure);
+    checkMonitoring(this.monitoring);
     checkGuardRails(this.forbid);
     checkNetworkPolicyApis(this.networkPolicyApis);
   }

@@ -1,5 +1,4 @@
 import { dnsLabelProblem, dnsSubdomainProblem } from '../manifest/names';
-import { HBONE_PORT, LINKERD_INBOUND_PORT } from '../manifest/well-known';
 
 /** Settings of an Istio mesh. */
 export interface IstioOptions {
@@ -95,21 +94,5 @@ export class ServiceMesh {
       ['revision', this.revision, this.revision === undefined ? undefined : dnsLabelProblem(this.revision)],
     ].find(([, , problem]) => problem !== undefined);
     if (wrong) throw new Error(`platform.serviceMesh: ${wrong[0]} '${wrong[1]}' ${wrong[2]}.`);
-  }
-
-  /**
-   * Each pod has a proxy of its own.
-   * @internal
-   */
-  public get _hasSidecars(): boolean {
-    return this.kind === ServiceMeshKind.ISTIO_SIDECAR || this.kind === ServiceMeshKind.LINKERD;
-  }
-
-  /**
-   * TCP port to which all TCP between pods of the mesh goes: the network never sees the ports of the application. undefined: it sees them.
-   * @internal
-   */
-  public get _tunnelPort(): number | undefined {
-    return { [ServiceMeshKind.ISTIO_AMBIENT as string]: HBONE_PORT, [ServiceMeshKind.LINKERD as string]: LINKERD_INBOUND_PORT }[this.kind];
   }
 }

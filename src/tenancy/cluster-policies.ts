@@ -33,7 +33,7 @@ export function emitClusterPolicies(scope: Construct, name: string): void {
   const own = [{ name: 'own-pods', action: 'Pass', to: [{ namespaces: namespaceNamed(name) }] }];
   if (rules.length > 0) {
     const where = scope.node.path;
-    policy('guard-rails', 'Admin', { ingress: denials(where, rules, 'ingress', [], []), egress: denials(where, rules, 'egress', impliedPasses(platform), own) });
+    policy('guard-rails', 'Admin', { ingress: denials(where, rules, 'ingress', [], []), egress: denials(where, rules, 'egress', impliedPasses(scope, platform), own) });
   }
   policy('default-deny', 'Baseline', {
     ingress: [{ name: 'default-deny', action: 'Deny', from: [{ namespaces: {} }] }],
@@ -63,8 +63,8 @@ function peers({ direction, namespace, but }: RailRule): object[] {
 }
 
 /** What the platform implies crosses no guard rail. */
-function impliedPasses(platform: Platform): object[] {
-  return [...dnsOpenings(platform), ...meshOpenings([], platform)].map(({ peers: each, ports = [] }, index) => ({
+function impliedPasses(scope: Construct, platform: Platform): object[] {
+  return [...dnsOpenings(platform), ...meshOpenings(scope, [], platform)].map(({ peers: each, ports = [] }, index) => ({
     name: `implied-${index}`, action: 'Pass', protocols: ports.map(portOf),
     to: each.map(({ ipBlock, namespaceSelector, podSelector }) => ipBlock ? { networks: [ipBlock.cidr] } : { pods: { namespaceSelector, podSelector } }),
   }));

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { declareExternalNamespace } from './external-namespaces';
 import { checkNamespaceName } from './namespace-name';
 import { ownerLabels } from './owner';
-import { declareNamespace, MeshMode } from '../connectivity/namespace-facts';
+import { checkDataPlane, declareNamespace, MeshDataPlane, MeshMode } from '../connectivity/namespace-facts';
 import { Platform } from '../platform/platform';
 
 /** What is known of a namespace that another repository owns. Nothing of it is emitted; each statement is printed in the report as an assumption. */
@@ -33,6 +33,16 @@ export interface ExistingNamespaceProps {
    * @default MeshMode.STRICT where the platform has a mesh, MeshMode.NONE elsewhere
    */
   readonly mesh?: MeshMode;
+  /**
+   * How its pods are in the mesh, where it is not as the platform says.
+   * @default - as the platform says
+   */
+  readonly dataPlane?: MeshDataPlane;
+  /**
+   * Nothing is refused there yet: its enforcement is `Enforcement.OBSERVE`. No network policy is written for what is declared in it.
+   * @default false
+   */
+  readonly observed?: boolean;
 }
 
 /** A Chart for a namespace that lives elsewhere: what stands in its scope gets its namespace. Made by `IsolatedNamespace.existing`. */
@@ -41,11 +51,12 @@ export class ExistingNamespace extends Chart {
     const name = props.name ?? id;
     super(scope, id, { namespace: name, labels: ownerLabels(scope, id, props.owner) });
     checkNamespaceName(name, this.node.path);
-    const mesh = props.mesh ?? (Platform.of(this).hasMesh ? MeshMode.STRICT : MeshMode.NONE);
+    const mesh = props.mesh ?? (Platform.of(this).hasMesh && props.dataPlane !== MeshDataPlane.NONE ? MeshMode.STRICT : MeshMode.NONE);
     if (mesh !== MeshMode.NONE && !Platform.of(this).hasMesh) {
       throw new Error(`${this.node.path}: mesh is '${mesh}', and the platform has none. Set platform.serviceMesh, or leave mesh out.`);
     }
-    declareNamespace(this, { name, mesh, external: true });
+    checkDataPlane(props.dataPlane, Platform.of(this), this.node.path);
+    declareNamespace(this, { name, mesh, external: true, observed: props.observed ?? false, dataPlane: props.dataPlane });
     declareExternalNamespace(this, { name, labels: { ...props.labels }, defaultDeny: props.defaultDeny ?? false, mesh });
   }
 }

@@ -6,12 +6,13 @@ import { checkNamespaceName } from './namespace-name';
 import { ownerLabels } from './owner';
 import { Enforcement, PodSecurityLevel, podSecurityLabels } from './pod-security';
 import { NamespaceQuota, namespaceLimits } from './quota';
-import { declareNamespace, declaresNamespace, MeshMode } from '../connectivity/namespace-facts';
+import { checkDataPlane, declareNamespace, declaresNamespace, hasSidecars, MeshDataPlane, MeshMode } from '../connectivity/namespace-facts';
 import { labelKeyProblem, labelValueProblem } from '../manifest/names';
 import { emitMeshDefaults, meshNamespaceAnnotations, meshNamespaceLabels } from '../mesh/namespace-mesh';
 import { keepAnnotations, SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
 import { Platform } from '../platform/platform';
+import { WaiverProps, Waivers } from '../waivers/waivers';
 
 /** A namespace that this app owns. */
 export interface IsolatedNamespaceProps {
@@ -33,10 +34,20 @@ export interface IsolatedNamespaceProps {
    */
   readonly podSecurity?: PodSecurityLevel;
   /**
-   * How strictly Pod Security and mutual TLS are held, for moving live workloads in. The default deny always stands.
+   * How strictly Pod Security, mutual TLS and connections are held, for moving live workloads in.
    * @default Enforcement.ENFORCE
    */
   readonly enforcement?: Enforcement;
+  /**
+   * How its pods are in the mesh, where it is not as the platform says: outside, or in the other data plane of Istio, or on the way there.
+   * @default - as the platform says
+   */
+  readonly dataPlane?: MeshDataPlane;
+  /**
+   * Signs for all that `enforcement` loosens, and for nothing else: until the day on which the namespace must hold what it declares.
+   * @default - none: each is a finding of its own
+   */
+  readonly enforcementWaiver?: WaiverProps;
   /**
    * Further labels of the Namespace object.
    * @default - none
@@ -70,8 +81,12 @@ export class IsolatedNamespace extends Chart {
     const platform = Platform.of(this);
     const enforcement = props.enforcement ?? Enforcement.ENFORCE;
     const podSecurity = podSecurityLabels(platform, props.podSecurity ?? PodSecurityLevel.RESTRICTED, enforcement);
-    const mesh = !platform.hasMesh ? MeshMode.NONE : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
-    const labels = { ...podSecurity, ...meshNamespaceLabels(platform) };
+    checkDataPlane(props.dataPlane, platform, where);
+    const mesh = !platform.hasMesh || props.dataPlane === MeshDataPlane.NONE ? MeshMode.NONE
+      : enforcement === Enforcement.ENFORCE ? MeshMode.STRICT : MeshMode.PERMISSIVE;
+    const observed = enforcement === Enforcement.OBSERVE;
+    declareNamespace(this, { name, mesh, external: false, observed, dataPlane: props.dataPlane });
+    const labels = { ...podSecurity, ...meshNamespaceLabels(this) };
     checkOwnLabels(props.labels ?? {}, { ...labels, ...this.labels }, where);
 
     emit(this, 'Resource', {
@@ -80,24 +95,38 @@ export class IsolatedNamespace extends Chart {
       metadata: {
         name,
         labels: { ...props.labels, ...labels },
-        annotations: { ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE), ...meshNamespaceAnnotations(platform, mesh) },
+        annotations: {
+          ...keepAnnotations(platform), ...waveAnnotations(platform, SYNC_WAVES.NAMESPACE), ...meshNamespaceAnnotations(platform, mesh, observed),
+        },
       },
     });
-    this.emitDefaults(platform, props.quota ?? {});
+    this.emitDefaults(platform, props.quota ?? {}, observed);
     emitClusterPolicies(this, name);
-    declareNamespace(this, { name, mesh, external: false });
     if (mesh !== MeshMode.NONE) emitMeshDefaults(this, mesh);
+    if (props.enforcementWaiver) this.sign(enforcement, props.enforcementWaiver);
   }
 
-  private emitDefaults(platform: Platform, quota: NamespaceQuota): void {
+  /** On the objects themselves: a waiver of the whole namespace would sign for its workloads too. */
+  private sign(enforcement: Enforcement, waiver: WaiverProps): void {
+    if (enforcement === Enforcement.ENFORCE) throw new Error(`${this.node.path}: enforcementWaiver signs for what enforcement loosens, which is nothing under ENFORCE. Remove it.`);
+    const controls = ['namespace-psa-restricted', 'istio-mtls-present'];
+    if (enforcement === Enforcement.OBSERVE) controls.push('netpol-default-deny-ingress', 'netpol-default-deny-egress', 'istio-authorization-default-deny');
+    for (const control of controls) Waivers._sign(this.node.findChild('Resource'), control, waiver, true);
+    const mutualTls = this.node.tryFindChild('MutualTls');
+    if (mutualTls) Waivers._sign(mutualTls, 'istio-mtls-strict', waiver, true);
+  }
+
+  private emitDefaults(platform: Platform, quota: NamespaceQuota, observed: boolean): void {
     const annotations = waveAnnotations(platform, SYNC_WAVES.LIMITS);
-    const limits = namespaceLimits(platform, quota, this.node.path);
+    const limits = namespaceLimits(platform, quota, hasSidecars(this), this.node.path);
     // Pods that name no ServiceAccount get this one: without a token, whoever breaks into one has nothing to show to the API server.
     emit(this, 'DefaultServiceAccount', {
       apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', annotations }, automountServiceAccountToken: false,
     });
     emit(this, 'Quota', { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota', annotations }, spec: limits.quota });
     emit(this, 'LimitRange', { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'limits', annotations }, spec: limits.limitRange });
+    // A live pod that nobody declared would be cut off at once.
+    if (observed) return;
     // The one policy that selects every pod. Scanners that forbid an empty selector let it pass under exactly this name.
     emit(this, 'DefaultDeny', {
       apiVersion: 'networking.k8s.io/v1',

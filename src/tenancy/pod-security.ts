@@ -12,11 +12,14 @@ export enum PodSecurityLevel {
 
 /** How strictly a namespace holds what it declares: for moving live workloads in. Anything but `ENFORCE` is a finding, to be waived until a date. */
 export enum Enforcement {
-  /** Pod Security at its level, mutual TLS only. */
+  /** Pod Security at its level, mutual TLS only, connections alone. */
   ENFORCE = 'enforce',
-  /** Pods up to `baseline` are admitted, plaintext is taken beside mutual TLS; what is weaker is warned of and audited. */
+  /** Connections are held. Pods up to `baseline` are admitted, plaintext is taken beside mutual TLS; what is weaker is warned of and audited. */
   PERMISSIVE = 'permissive',
-  /** Every pod is admitted, plaintext is taken beside mutual TLS; what is weaker is warned of and audited. */
+  /**
+   * Nothing is refused: no network policy is written, and the mesh says what it would refuse (Istio's dry run, Linkerd's audit). Every pod is admitted,
+   * plaintext is taken beside mutual TLS; what is weaker is warned of and audited.
+   */
   OBSERVE = 'observe',
 }
 

@@ -1,3 +1,4 @@
+import { ISTIO_PROXY } from '../manifest/injected-resources';
 import { compareQuantities, parseQuantity } from '../manifest/quantity';
 import { CpuLimits } from '../platform/choices';
 import { Platform } from '../platform/platform';
@@ -27,8 +28,8 @@ export const DEFAULT_QUOTA = { cpu: '16', memory: '32Gi', pods: 100 } as const;
 /** What a container gets that states nothing of its own, as an injected one may. */
 const CONTAINER_DEFAULTS = { cpuRequest: '100m', cpuLimit: '500m', memory: '128Mi' } as const;
 const CONTAINER_MINIMUM = { cpu: '1m', memory: '4Mi' } as const;
-/** Resources of the sidecar in Istio's own installation profiles, room for Linkerd's too. Without it, the quota of a meshed namespace stops rollouts. */
-const SIDECAR = { cpuRequest: '100m', cpuLimit: '2', memoryRequest: '128Mi', memoryLimit: '1Gi' } as const;
+/** Room for Linkerd's proxy too. Without it, the quota of a meshed namespace stops rollouts. */
+const SIDECAR = ISTIO_PROXY;
 
 /** Specs of the ResourceQuota and the LimitRange of one namespace. */
 export interface NamespaceLimits {
@@ -36,24 +37,27 @@ export interface NamespaceLimits {
   readonly limitRange: { readonly limits: readonly Record<string, string | Record<string, string>>[] };
 }
 
-/** Throws where a quantity is none. Under a platform without CPU limits neither object speaks of them: each would put one on every pod. */
-export function namespaceLimits(platform: Platform, props: NamespaceQuota, where: string): NamespaceLimits {
+/**
+ * `hasProxies`: each pod has one. Throws where a quantity is none. Under a platform without CPU limits neither object speaks of them: each would put one
+ * on every pod.
+ */
+export function namespaceLimits(platform: Platform, props: NamespaceQuota, hasProxies: boolean, where: string): NamespaceLimits {
   const { cpu, memory, pods } = { ...DEFAULT_QUOTA, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
   for (const [field, text] of [['cpu', cpu], ['memory', memory]]) {
     if ((parseQuantity(text) ?? 0n) <= 0n) throw new Error(`${where}: quota.${field} '${text}' is no amount. Write for instance '20', '500m' or '20Gi'.`);
   }
   if (!Number.isInteger(pods) || pods < 1) throw new Error(`${where}: quota.pods ${pods} is no number of pods. Write a whole number from 1.`);
 
-  const sidecars = platform.serviceMesh._hasSidecars ? pods : 0;
-  const cpuLimit = sum([cpu, 2], [SIDECAR.cpuLimit, sidecars]);
-  const memoryLimit = sum([memory, 1], [SIDECAR.memoryLimit, sidecars]);
+  const sidecars = hasProxies ? pods : 0;
+  const cpuLimit = sum([cpu, 2], [SIDECAR.limits.cpu, sidecars]);
+  const memoryLimit = sum([memory, 1], [SIDECAR.limits.memory, sidecars]);
   const limitsCpu = platform.cpuLimits === CpuLimits.REQUIRED;
   const cpuPart = (value: string): Record<string, string> => limitsCpu ? { cpu: value } : {};
   return {
     quota: {
       hard: {
-        'requests.cpu': sum([cpu, 1], [SIDECAR.cpuRequest, sidecars]),
-        'requests.memory': sum([memory, 1], [SIDECAR.memoryRequest, sidecars]),
+        'requests.cpu': sum([cpu, 1], [SIDECAR.requests.cpu, sidecars]),
+        'requests.memory': sum([memory, 1], [SIDECAR.requests.memory, sidecars]),
         ...(limitsCpu ? { 'limits.cpu': cpuLimit } : {}),
         'limits.memory': memoryLimit,
         'pods': String(pods),

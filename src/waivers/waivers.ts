@@ -24,6 +24,8 @@ export interface WaiverProps {
 /** A waiver and the construct for whose subtree it holds. */
 export interface ConstructWaiver extends Omit<Waiver, 'objects' | 'construct'> {
   readonly construct: IConstruct;
+  /** It is no fault where nothing uses it. Left out: it is. */
+  readonly ifNeeded?: boolean;
 }
 
 const WAIVERS = new WeakMap<IConstruct, ConstructWaiver[]>();
@@ -35,6 +37,11 @@ export class Waivers {
    * exist or cannot be waived, a missing field and a date that is none are errors here, at the line that wrote them.
    */
   public static add(scope: IConstruct, control: string, waiver: WaiverProps): void {
+    Waivers._sign(scope, control, waiver, false);
+  }
+
+  /** `ifNeeded`: it may be that nothing uses it, as where a namespace has no workloads yet. @internal */
+  public static _sign(scope: IConstruct, control: string, waiver: WaiverProps, ifNeeded: boolean): void {
     const { reason, owner, expires, ticket, container } = waiver;
     const complete = { control, reason, owner, expires, ...(ticket !== undefined && { ticket }), ...(container !== undefined && { container }) };
     const where = scope.node.path || '(app)';
@@ -42,7 +49,7 @@ export class Waivers {
     const twice = there.some(other => other.control === control && other.container === container);
     const problems = [...validateWaiver(complete), ...(twice ? [`waives '${control}' twice. Keep one.`] : [])];
     if (problems.length > 0) throw new Error(problems.map(problem => `${where}: ${problem}`).join('\n'));
-    WAIVERS.set(scope, [...there, { construct: scope, ...complete }]);
+    WAIVERS.set(scope, [...there, { construct: scope, ...(ifNeeded && { ifNeeded }), ...complete }]);
   }
 
   private constructor() {}

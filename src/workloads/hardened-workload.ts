@@ -16,6 +16,7 @@ import { Connections } from '../connectivity/connections';
 import { Endpoint } from '../connectivity/endpoint';
 import { IPeer, Peer } from '../connectivity/peer';
 import { ExposeOptions, Exposure } from '../exposure/exposure';
+import { MetricsExposure, MetricsOptions } from '../exposure/metrics';
 import { JsonObject } from '../manifest/object';
 import { authorizeEdges } from '../mesh/edge-authorization';
 import { emit } from '../platform/emit';
@@ -122,6 +123,14 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
    */
   public expose(options: ExposeOptions): Exposure {
     return Exposure._of(this, { connections: this.connections, images: this._pod.images }, options);
+  }
+
+  /**
+   * Lets the platform's Prometheus scrape one port: a ServiceMonitor, and an edge from its pods. Throws where `platform.monitoring` does not say where it
+   * runs, and where it is outside a mesh that takes mutual TLS only.
+   */
+  public exposeMetrics(options: MetricsOptions = {}): MetricsExposure {
+    return MetricsExposure._of(this, { connections: this.connections, addPodAnnotation: (key, value) => this.addPodAnnotation(key, value) }, options);
   }
 
   /** Adds a variable to the environment of every container. An error where another value stands there already. */

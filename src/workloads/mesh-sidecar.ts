@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { MeshMode, meshModeOf } from '../connectivity/namespace-facts';
+import { meshKindOf } from '../connectivity/namespace-facts';
 import { FIELD_SINCE } from '../platform/features';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
@@ -13,14 +13,13 @@ const ANNOTATIONS: Readonly<Record<string, Record<string, string>>> = {
 
 /** For pods that end: beside a proxy that is no native sidecar a Job never completes, since the proxy goes on. An error where the cluster has none. */
 export function jobMeshAnnotations(scope: Construct, platform: Platform): Record<string, string> {
-  const annotations = ANNOTATIONS[platform.serviceMesh.kind];
-  if (meshModeOf(scope) === MeshMode.NONE || !annotations) return {};
+  const annotations = ANNOTATIONS[meshKindOf(scope)];
+  if (!annotations) return {};
   platform._requireField(NATIVE, `${scope.node.path}: a Job in a mesh needs a native sidecar, or it never completes`);
   return annotations;
 }
 
 /** For pods with init containers or sidecars: those have no network until the proxy runs, and an ordinary proxy starts after them. */
 export function initMeshAnnotations(scope: Construct, platform: Platform, initContainers: number): Record<string, string> {
-  const helps = meshModeOf(scope) !== MeshMode.NONE && initContainers > 0 && platform.minor >= FIELD_SINCE[NATIVE];
-  return helps ? ANNOTATIONS[platform.serviceMesh.kind] ?? {} : {};
+  return initContainers > 0 && platform.minor >= FIELD_SINCE[NATIVE] ? ANNOTATIONS[meshKindOf(scope)] ?? {} : {};
 }

@@ -1,6 +1,6 @@
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { Protocol } from '../../src/connectivity/endpoint';
-import { onWire } from '../../src/connectivity/wire';
+import { meshWire, onWire } from '../../src/connectivity/wire';
 import { Platform } from '../../src/platform/platform';
 import { ServiceMesh } from '../../src/platform/service-mesh';
 
@@ -8,6 +8,12 @@ const PEERS = [{ podSelector: { matchLabels: { app: 'x' } } }];
 const HTTP = { protocol: Protocol.TCP, port: 8080 };
 const STATS = { protocol: Protocol.UDP, port: 8125 };
 const tunnel = (port: number) => ({ peers: PEERS, ports: [{ protocol: Protocol.TCP, port }] });
+
+function wireOn(serviceMesh: ServiceMesh) {
+  const app = new App();
+  Platform.configure(app, { serviceMesh });
+  return meshWire(new Chart(app, 'shop', { namespace: 'shop' }), undefined);
+}
 
 test.each([
   ['no mesh: the ports themselves', ServiceMesh.none(), { ports: [HTTP, STATS], inMesh: false }, [{ peers: PEERS, ports: [HTTP, STATS] }]],
@@ -19,12 +25,11 @@ test.each([
   ['ambient: every port holds that of the tunnel', ServiceMesh.istioAmbient(), { ports: undefined, inMesh: true }, [{ peers: PEERS, ports: undefined }]],
   ['Linkerd: the port of the proxy', ServiceMesh.linkerd(), { ports: [HTTP], inMesh: true }, [tunnel(4143)]],
 ])('%s', (_, serviceMesh, opening, expected) => {
-  expect(onWire({ peers: PEERS, ...opening }, Platform.configure(new App(), { serviceMesh }))).toEqual(expected);
+  expect(onWire({ peers: PEERS, ...opening, ...(opening.inMesh ? wireOn(serviceMesh) : {}) })).toEqual(expected);
 });
 
 test('through a waypoint the other end is the waypoint', () => {
-  const platform = Platform.configure(new App(), { serviceMesh: ServiceMesh.istioAmbient() });
-  expect(onWire({ peers: PEERS, ports: [HTTP], inMesh: true, waypoint: () => 'shop' }, platform)).toEqual([{
+  expect(onWire({ peers: PEERS, ports: [HTTP], ...wireOn(ServiceMesh.istioAmbient()), waypoint: () => 'shop' })).toEqual([{
     peers: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } }, podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'waypoint' } } }],
     ports: [{ protocol: 'TCP', port: 15008 }],
   }]);

@@ -159,3 +159,26 @@ describe('what another mesh would not hold', () => {
     expect(() => new MeshAuthorizationPolicy(chart, 'p', { target: cart, action: MeshAction.DENY, rules: [{ from: { namespaces: ['x'] } }] })).not.toThrow();
   });
 });
+
+describe('an authorizer of somebody else', () => {
+  const authorizer = { provider: 'opa', callee: { peer: Peer.pods({ namespace: 'opa', labels: { app: 'opa' } }), port: 9191 } };
+  const to = [{ to: [{ ports: ['grpc'] }] }];
+
+  it('is asked first, and the proxy of the target may call it', () => {
+    const app = shop();
+    expect(specOf({ action: MeshAction.CUSTOM, authorizer, rules: to }, app))
+      .toEqual({ selector, action: 'CUSTOM', provider: { name: 'opa' }, rules: [{ to: [{ operation: { ports: ['7070'] } }] }] });
+    const policies = Object.fromEntries(['cart', 'frontend'].map(name => [name, JSON.stringify(app[name as 'cart'].node.findAll().filter(ApiObject.isApiObject)
+      .find(({ kind }) => kind === 'NetworkPolicy')!.toJson())]));
+    expect(policies.cart).toContain('"port":9191');
+    expect(policies.frontend).not.toContain('9191');
+  });
+
+  it.each<[string, Rest, string]>([
+    ['without one', { action: MeshAction.CUSTOM, rules: to }, 'CUSTOM needs to know whom to ask. Give authorizer: { provider, callee: { peer, port } }.'],
+    ['without a name', { action: MeshAction.CUSTOM, rules: to, authorizer: { ...authorizer, provider: '' } }, 'authorizer.provider is empty.'],
+    ['without rules, which istiod refuses', { action: MeshAction.CUSTOM, authorizer }, 'CUSTOM without rules never matches'],
+    ['by identity, which istiod refuses', { action: MeshAction.CUSTOM, authorizer, rules: [{ from: { namespaces: ['ops'] } }] }, 'rules[0]: from is not known before the authorizer is asked.'],
+    ['beside another action', { action: MeshAction.DENY, authorizer, rules: to }, 'an authorizer is asked under MeshAction.CUSTOM alone, and this is DENY.'],
+  ])('%s', (_, rest, message) => expect(() => specOf(rest)).toThrow(message));
+});

@@ -8,7 +8,7 @@ it('takes what can be meant', () => {
 });
 
 it.each<[string, ExposureSettings, string]>([
-  ['no labels', { gateway: { ...GATEWAY, podLabels: {} } }, "platform.exposure.gateway.podLabels is empty, which selects every pod of gateways. Write the labels of the proxy's pods."],
+  ['no labels', { gateway: { ...GATEWAY, podLabels: {} } }, 'platform.exposure.gateway.podLabels is empty, which selects every pod of gateways. Write the labels of its pods.'],
   ['no labels in plain JavaScript', { ingress: { className: 'haproxy', namespace: 'ingress' } as never }, 'platform.exposure.ingress.podLabels is empty'],
   ['a label that is none', { ingress: { ...INGRESS, podLabels: { 'a b': 'c' } } }, "platform.exposure.ingress.podLabels 'a b: c' must have a name of"],
   ['no name', { gateway: { ...GATEWAY, name: '' } }, "platform.exposure.gateway.name '' is no text. Write for instance 'shared'."],

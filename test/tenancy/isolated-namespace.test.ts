@@ -77,11 +77,11 @@ describe('in a mesh', () => {
     [Enforcement.ENFORCE, 'STRICT', MeshMode.STRICT],
     [Enforcement.PERMISSIVE, 'PERMISSIVE', MeshMode.PERMISSIVE],
     [Enforcement.OBSERVE, 'PERMISSIVE', MeshMode.PERMISSIVE],
-  ])('%s means mutual TLS %s, and never moves the default denies', (enforcement, mode, facts) => {
+  ])('%s means mutual TLS %s, and only what is observed has no default deny', (enforcement, mode, facts) => {
     const shop = namespaceOn(ISTIO, { enforcement });
     expect(objects(shop).MutualTls.spec).toEqual({ mtls: { mode } });
     expect(objects(shop).AllowNothing.spec).toEqual({});
-    expect(objects(shop).DefaultDeny.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    expect(objects(shop).DefaultDeny?.spec).toEqual(enforcement === Enforcement.OBSERVE ? undefined : { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(meshModeOf(shop)).toBe(facts);
   });
 

@@ -7,7 +7,7 @@ import { ServiceMesh } from '../../src/platform/service-mesh';
 import { DEFAULT_QUOTA, NamespaceQuota, namespaceLimits } from '../../src/tenancy/quota';
 
 function limits(quota: NamespaceQuota, platform: PlatformProps = {}) {
-  const { quota: { hard }, limitRange } = namespaceLimits(Platform.configure(new App(), platform), quota, 'shop');
+  const { quota: { hard }, limitRange } = namespaceLimits(Platform.configure(new App(), platform), quota, platform.serviceMesh !== undefined, 'shop');
   return { hard, item: limitRange.limits[0] as Record<string, Record<string, string>> };
 }
 

@@ -1,8 +1,10 @@
-import { identityKey, isLive } from '../../manifest/object';
+import { identityKey, isLive, recordsOf, textsOf } from '../../manifest/object';
 import { pathOf, valueAt } from '../../manifest/pointer';
+import { labelSelector } from '../../manifest/selectors';
 import { Control, control, SetFinding } from '../control';
 import { changedFields } from '../immutable-fields';
-import { describeMember, Member } from '../manifest-set';
+import { describeMember, ManifestSet, Member } from '../manifest-set';
+import { NETWORK_POLICY } from '../network-rules';
 import { shadows } from '../shadow-workloads';
 
 /**
@@ -53,7 +55,36 @@ export const DRIFT: readonly Control[] = [
     needs: 'against',
     check: (set, settings) => shadows(set, new Set(settings.externalNamespaces.map(({ name }) => name))),
   }),
+  control({
+    id: 'default-deny-cuts-off',
+    title: 'A default deny cuts off nothing that runs',
+    why: 'Pods that no tree declares have no policy that lets anything through: with the first sync they lose every connection.',
+    fix: 'Write them into a tree, name the tree that owns them after --against too, or begin with enforcement OBSERVE until their owner is found.',
+    severity: 'high',
+    subject: 'set',
+    needs: 'against',
+    check: cutOff,
+  }),
 ];
+
+/** Where the tree denies by default what the cluster does not yet: the pods there that nobody owns. */
+function cutOff(set: ManifestSet): SetFinding[] {
+  const dump = set.against.filter(({ object }) => isLive(object));
+  const denied = new Map(set.members.filter(member => deniesAll(member) && !isLive(member.object)).map(member => [member.namespace, member]));
+  for (const { namespace } of dump.filter(deniesAll)) denied.delete(namespace);
+  if (denied.size === 0 || dump.length === 0) return [];
+  const cluster = new ManifestSet(dump, [...set.members, ...set.against.filter(({ object }) => !isLive(object))]);
+  return shadows(cluster, new Set()).flatMap(({ member: stranger, says }) => {
+    const member = denied.get(stranger.namespace);
+    return member && cluster.workload(stranger) ? [{ member, says: `cuts off ${describeMember(stranger)}, which runs in the cluster and ${says}` }] : [];
+  });
+}
+
+/** As the default deny of every namespace of ours: all pods, both directions, no rule. */
+function deniesAll({ groupKind, spec }: Member): boolean {
+  return groupKind === NETWORK_POLICY && labelSelector(spec.podSelector).all && textsOf(spec.policyTypes).length > 0
+    && recordsOf(spec.ingress).length === 0 && recordsOf(spec.egress).length === 0;
+}
 
 /** Values are said where they are short: a template may hold what nobody should read. */
 function describeChange(was: Member, now: Member, at: string): string {

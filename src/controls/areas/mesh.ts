@@ -109,11 +109,17 @@ function weakModes(spec: Readonly<Record<string, unknown>>): [path: string, mode
 
 /** The namespaces with workloads that have no object of the kind, without a selector, for all their workloads. */
 function namespacesWithout(set: ManifestSet, settings: JudgementSettings, kind: string, matches: (spec: Record<string, unknown>) => boolean) {
-  const covered = new Set(set.ofKind(kind).filter(({ spec }) => spec.selector === undefined && matches(spec)).map(member => member.namespace));
+  const covered = new Set(set.ofKind(kind).filter(({ spec, object }) => spec.selector === undefined && matches(spec) && !isDryRun(object))
+    .map(member => member.namespace));
   if (covered.has(ROOT_NAMESPACE)) return [];
   const external = new Set(settings.externalNamespaces.map(each => each.name));
   return set.namespacesWithWorkloads.filter(name => !covered.has(name) && !external.has(name))
     .map(name => ({ name, member: set.find('Namespace', '', name) ?? set.workloadsIn(name)[0] }));
+}
+
+/** Istio logs what it would refuse, and refuses nothing. */
+function isDryRun({ metadata }: ManifestObject): boolean {
+  return recordOf(recordOf(metadata).annotations)['istio.io/dry-run'] === 'true';
 }
 
 const HTTP_FIELDS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts'];

@@ -96,7 +96,7 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'cronjob-active-deadline', 'selector-matches-template', 'selector-unique', 'job-ttl', 'cronjob-ttl', 'cronjob-schedule-valid',
     'api-version-current', 'pod-security-policy-object', 'schema-valid', 'secret-reference-exists', 'namespace-explicit', 'namespace-default',
     'namespace-system', 'namespace-psa-restricted', 'namespace-psa-modes', 'namespace-psa-version-pinned', 'namespace-resource-quota',
-    'namespace-limit-range', 'namespace-owner-label', 'quota-fits-workloads', 'duplicate-object', 'resource-name-valid', 'cluster-scoped-namespace',
+    'namespace-limit-range', 'namespace-owner-label', 'default-deny-cuts-off', 'quota-fits-workloads', 'limit-range-admits-containers', 'duplicate-object', 'resource-name-valid', 'cluster-scoped-namespace',
     'label-values-valid', 'labels-recommended', 'labels-site-set', 'boxed-value', 'immutable-field-changed',
     'object-removed', 'shadow-workload',
   ],

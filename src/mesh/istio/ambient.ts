@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { authorizationRules, MeshAllowance } from './authorization-rules';
+import { dryRun } from './dry-run';
 import { emitPlaintextPorts } from './plaintext-ports';
 import { emitAllow } from './sidecar';
 import { useWaypoint } from './waypoint';
@@ -24,18 +25,22 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
     if (!service || !ApiObject.isApiObject(service) || serviceName === undefined || namespace === undefined) {
       throw new Error(`${where}: http needs a Service in a namespace: in ambient mode only calls to a Service go through the waypoint that reads them. Leave http out.`);
     }
+    scope.node.addValidation({
+      validate: () => connections._callers.some(({ bySidecar, pastWaypoint }) => bySidecar && !pastWaypoint) ? [`${scope.node.path}: some caller has a sidecar, which goes past the waypoint that reads requests: it would be `
+        + 'refused. Leave http out of the edges until its callers are ambient too.'] : [],
+    });
     service.metadata.addLabel('istio.io/use-waypoint', WAYPOINT);
     useWaypoint(scope, connections);
     const platform = Platform.of(scope);
     emit(scope, 'RequestPolicy', {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: `${name}-requests`, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
+      metadata: { name: `${name}-requests`, namespace, labels, annotations: { ...waveAnnotations(platform, SYNC_WAVES.ALLOW), ...dryRun(scope) } },
       spec: () => ({
         targetRefs: [{ group: '', kind: 'Service', name: serviceName }],
         action: 'ALLOW',
         // A waypoint knows the port that was called, which is that of the Service.
-        rules: authorizationRules(connections._callers.filter(caller => caller.source)
+        rules: authorizationRules(connections._callers.filter(caller => caller.source && !caller.pastWaypoint)
           .map(caller => ({ source: caller.source, http: caller.http, ports: caller.ports.map(port => port.servicePort) })), platform.serviceMesh.trustDomain),
       }),
     });
@@ -43,8 +48,8 @@ export function authorizeByZtunnel(scope: Construct, connections: Connections): 
 }
 
 function ownAllowances({ _callers, _waypoint }: Connections): MeshAllowance[] {
-  return _callers.map(({ ports, source }) => ({
-    source: source && _waypoint !== undefined ? { accounts: [{ namespace: _waypoint, name: WAYPOINT }] } : source,
+  return _callers.map(({ ports, source, pastWaypoint }) => ({
+    source: source && _waypoint !== undefined && !pastWaypoint ? { accounts: [{ namespace: _waypoint, name: WAYPOINT }] } : source,
     ports: ports.map(port => port.containerPort), http: [],
   }));
 }

@@ -18,8 +18,8 @@ export interface AuthorizationRule {
 }
 
 /** SPIFFE identity of a ServiceAccount, as Istio writes it: without the scheme. */
-export function principalOf(trustDomain: string, { namespace, name }: MeshAccount): string {
-  return `${trustDomain}/ns/${namespace}/sa/${name}`;
+export function principalOf(trustDomain: string, { namespace, name, ...account }: MeshAccount): string {
+  return `${account.trustDomain ?? trustDomain}/ns/${namespace}/sa/${name}`;
 }
 
 /** The same allowances in any order, said once or twice, give the same rules: callers gathered by what they may do, all sorted. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { authorizationRules, MeshAllowance } from './authorization-rules';
+import { dryRun } from './dry-run';
 import { emitPlaintextPorts } from './plaintext-ports';
 import { Connections } from '../../connectivity/connections';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
@@ -18,7 +19,7 @@ export function emitAllow(scope: Construct, { _endpoint: { name, namespace, labe
   emit(scope, 'AuthorizationPolicy', {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
-    metadata: { name, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
+    metadata: { name, namespace, labels, annotations: { ...waveAnnotations(platform, SYNC_WAVES.ALLOW), ...dryRun(scope) } },
     spec: () => {
       const rules = authorizationRules(allowances(), platform.serviceMesh.trustDomain);
       // An empty list would be one reading away from "anyone": no field is the one spelling of "nobody".

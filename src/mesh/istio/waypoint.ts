@@ -2,10 +2,11 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Connections } from '../../connectivity/connections';
 import { Protocol } from '../../connectivity/endpoint';
-import { dnsOpenings, istiodOpening } from '../../connectivity/implied';
+import { dnsOpenings, istiodOpening, proxyEgress } from '../../connectivity/implied';
+import { isObserved } from '../../connectivity/namespace-facts';
 import { egressRules, ingressRules } from '../../connectivity/rules';
 import { NetworkPeer } from '../../connectivity/selection';
-import { WAYPOINT, waypointPods } from '../../connectivity/wire';
+import { onWire, WAYPOINT, waypointPods } from '../../connectivity/wire';
 import { HBONE_PORT, WAYPOINT_CLASS } from '../../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
@@ -34,6 +35,7 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
     metadata: { name: WAYPOINT, annotations, labels: { 'istio.io/waypoint-for': 'service', ...(revision === undefined ? {} : { 'istio.io/rev': revision }) } },
     spec: { gatewayClassName: WAYPOINT_CLASS, listeners: [{ name: 'mesh', port: TUNNEL.port, protocol: 'HBONE', allowedRoutes: { namespaces: { from: 'Same' } } }] },
   });
+  if (isObserved(scope)) return;
   emit(chart, 'WaypointNetworkPolicy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -42,7 +44,10 @@ export function useWaypoint(scope: Construct, connections: Connections): void {
       podSelector: waypointPods('').podSelector,
       policyTypes: ['Ingress', 'Egress'],
       ingress: ingressRules(users.flatMap(user => user._meshCallers()).map(peers => ({ peers, ports: [TUNNEL] }))),
-      egress: egressRules([...dnsOpenings(platform), istiodOpening(platform), ...users.map(user => ({ peers: [podsOf(user)], ports: [TUNNEL] }))]),
+      egress: egressRules([
+        ...dnsOpenings(platform), istiodOpening(platform), ...proxyEgress(chart, chart.namespace).flatMap(onWire),
+        ...users.map(user => ({ peers: [podsOf(user)], ports: [TUNNEL] })),
+      ]),
     }),
   });
 }

@@ -2,10 +2,12 @@ import { Construct } from 'constructs';
 import { identitiesOf } from './identities';
 import { httpProbes } from './probe-requests';
 import { closed, covers, RequestMatch, requestMatches, slugOf } from './request-matches';
-import { Connections, MeshCaller } from '../../connectivity/connections';
+import { Connections } from '../../connectivity/connections';
 import { EndpointPort, Protocol } from '../../connectivity/endpoint';
 import { ConnectionGraph, Edge, end } from '../../connectivity/graph';
 import { isHttpPort } from '../../connectivity/http-match';
+import { MeshCaller } from '../../connectivity/mesh-caller';
+import { isObserved } from '../../connectivity/namespace-facts';
 import { portRule } from '../../connectivity/ports';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
@@ -30,7 +32,7 @@ class PortServer {
     this.child = new Construct(scope, `Server-${port.name}`);
     ConnectionGraph.of(scope).imply(() => this.probeEdges());
     this.write('Resource', 'policy.linkerd.io/v1beta3', 'Server', this.name, {
-      podSelector: { matchLabels: selector }, port: port.containerPort, proxyProtocol: proxyProtocolOf(port), accessPolicy: 'deny',
+      podSelector: { matchLabels: selector }, port: port.containerPort, proxyProtocol: proxyProtocolOf(port), accessPolicy: isObserved(scope) ? 'audit' : 'deny',
     });
   }
 
@@ -38,6 +40,8 @@ class PortServer {
   public authorize(caller: MeshCaller, where: string): void {
     caller.http.forEach(http => requestMatches(http, where));
     if (!caller.source) this.authorizePlaintext();
+    // With a route attached, what no route means would be refused, whatever the policy of the Server.
+    else if (isObserved(this.child)) return this.authorizeFor('Callers', this.name, { kind: 'Server', name: this.name }, () => true);
     else if (caller.http.length === 0) this.authorizeFor('Callers', this.name, { kind: 'Server', name: this.name }, each => each.http.length === 0);
     if (this.callers.some(({ http }) => http.length > 0)) this.route();
   }
@@ -69,7 +73,7 @@ class PortServer {
 
   /** Linkerd knows the kubelet by its address alone, and by that others too. */
   private probeEdges(): Edge[] {
-    if (!this.callers.some(({ http }) => http.length > 0)) return [];
+    if (isObserved(this.child) || !this.callers.some(({ http }) => http.length > 0)) return [];
     return this.probes.map(({ method = '', path = '' }) => ({
       from: { name: 'probes of the kubelet' }, to: end(this.connections._endpoint), ports: [portRule(this.port)], http: [{ methods: [method], paths: [path] }],
       impliedBy: 'platform.serviceMesh', meshOnly: true,

@@ -66,7 +66,7 @@ export class IstioLayer implements MeshLayer {
     const [from, to] = [this.enrolments[caller], this.enrolments[callee]];
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
     if (to.mode === 'none' || (to.mode === 'ambient' && isAmbientProbe(this.endpoints[caller]))) return [plain];
-    const held = to.mode === 'ambient' ? this.ambientWays(caller, callee, from) : [[{ steps: [callee], mesh: this.sidecar(caller, callee, from) }]];
+    const held = to.mode === 'ambient' ? this.ambientWays(caller, callee, from) : this.sidecarWays(caller, callee, from);
     return to.match === 'yes' ? held : [plain, ...held];
   }
 
@@ -96,6 +96,12 @@ export class IstioLayer implements MeshLayer {
 
   public space(callee: number): RequestSpace {
     return this.side(callee).space;
+  }
+
+  /** ztunnel speaks to a sidecar in its tunnel, where that was installed to take it; the manifests do not say. */
+  private sidecarWays(caller: number, callee: number, from: Enrolment): readonly (readonly Path[])[] {
+    const path: Path = { steps: [callee], mesh: this.sidecar(caller, callee, from) };
+    return from.mode === 'ambient' ? [[path], [{ ...path, tunnel: HBONE_PORT }]] : [[path]];
   }
 
   private sidecar(caller: number, callee: number, from: Enrolment): Judgement {

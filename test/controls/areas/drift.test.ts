@@ -9,7 +9,7 @@ import { Change, changedSet, hardenedSet, judged } from '../hardened-set';
 import { recordCase } from '../recorded-cases';
 
 const { settings } = resolveProfile('hardened', DEFAULT_SETTINGS);
-const CONTROLS = ['immutable-field-changed', 'object-removed', 'shadow-workload'].map(id => controlById(id)!);
+const CONTROLS = ['immutable-field-changed', 'object-removed', 'shadow-workload', 'default-deny-cuts-off'].map(id => controlById(id)!);
 const inFile = (objects: readonly ManifestObject[], file: string): JudgedObject[] => (
   objects.map(object => ({ object, file, locate: pointer => ({ file, line: pointer.length }) })));
 const live = (objects: readonly ManifestObject[]): ManifestObject[] => objects.map((object, index) => ({ ...object, metadata: { ...object.metadata, uid: `u${index}` } }));
@@ -90,4 +90,26 @@ describe('a dump of a cluster', () => {
     const platform = { ...settings, externalNamespaces: [{ name: 'shop', labels: {}, defaultDeny: false }] };
     expect(evaluateSet(judged([deployment('x')]), CONTROLS, platform, { against: judged(hardenedSet()) }).verdicts).toEqual([]);
   });
+});
+
+describe('a default deny over a cluster', () => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'legacy', namespace: 'shop' }, spec: { template: { metadata: {}, spec: { containers: [] } } } };
+  const without = (kind: string) => hardenedSet().filter(object => object.kind !== kind);
+  const strangers = (now: readonly ManifestObject[], ...before: ManifestObject[]) => found(now, before).filter(([id]) => id === 'default-deny-cuts-off');
+
+  it('cuts off what runs there and stands in no tree', () => {
+    expect(strangers(hardenedSet(), ...live([deployment]))).toEqual([
+      ['default-deny-cuts-off', 'NetworkPolicy/default-deny', '', 'cuts off Deployment shop/legacy, which runs in the cluster and stands in no tree'],
+    ]);
+  });
+
+  it.each<[string, ManifestObject[], ManifestObject[]]>([
+    ['what the tree itself has', hardenedSet(), live(hardenedSet().filter(({ kind }) => kind === 'Deployment'))],
+    ['what another tree has', hardenedSet(), [...live([deployment]), deployment]],
+    ['what runs elsewhere', hardenedSet(), live([{ ...deployment, metadata: { name: 'legacy', namespace: 'other' } }])],
+    ['what makes no pods', hardenedSet(), live([{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'legacy', namespace: 'shop' }, spec: {} }])],
+    ['a namespace that is only observed', without('NetworkPolicy'), live([deployment])],
+    ['what the cluster denies already', hardenedSet(), live([deployment, ...hardenedSet().filter(({ metadata }) => metadata?.name === 'default-deny')])],
+    ['an earlier tree, which runs nowhere', hardenedSet(), [deployment]],
+  ])('is no matter for %s', (_, now, before) => expect(strangers(now, ...before)).toEqual([]));
 });
