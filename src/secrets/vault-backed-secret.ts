@@ -2,8 +2,8 @@ import { Chart, Duration } from 'cdk8s';
 import { ISecret, Secret } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { reloadOnChange } from './reload';
+import { VaultGrant, vaultRoleName } from './vault-grant';
 import { checkSecretKeys, checkVaultPath } from './vault-path';
-import { VaultFile, vaultFiles, vaultRoleName } from './vault-side';
 import { emitVaultStore } from './vault-store';
 import { dnsLabelProblem } from '../manifest/names';
 import { IdAssignment } from '../platform/choices';
@@ -56,7 +56,7 @@ export class VaultBackedSecret extends Construct {
   /** Files that it is made of, sorted. */
   public readonly files: string[];
   /** @internal */
-  public readonly _vaultFiles: VaultFile[];
+  public readonly _vaultGrants: VaultGrant[];
   private readonly namespace: string;
 
   public constructor(scope: Construct, id: string, props: VaultBackedSecretProps) {
@@ -76,15 +76,17 @@ export class VaultBackedSecret extends Construct {
     this.files = Object.keys(props.keys).sort();
 
     const account = `${ACCOUNT_PREFIX}${this.secretName}`;
-    const reader = { namespace, name: this.secretName, serviceAccount: account, path: props.path };
-    emitVaultStore(this, { name: account, namespace, role: vaultRoleName(reader) }, backend);
+    emitVaultStore(this, { name: account, namespace, role: vaultRoleName({ namespace, serviceAccount: account }) }, backend);
     emit(this, 'Resource', {
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
       metadata: { name: this.secretName, namespace, annotations: waveAnnotations(platform, SYNC_WAVES.SECRETS) },
       spec: externalSecretSpec(props, this.secretName, account, Chart.of(this).labels, where),
     });
-    this._vaultFiles = vaultFiles(reader, backend);
+    this._vaultGrants = [{
+      namespace, serviceAccount: account, audience: backend.audience, purpose: `Secret ${this.secretName}, read by the External Secrets Operator`,
+      permissions: [{ path: `${backend.kvMount}/data/${props.path}`, capabilities: ['read'] }],
+    }];
   }
 
   /**
