@@ -1,7 +1,7 @@
 import { leaseOf } from './leases';
 import { compareTexts, groups } from '../../manifest/lists';
-import { checkApiPath } from '../vault-path';
 import { VaultEngine, VaultGrant, VaultPermission, vaultRoleName } from '../vault-grant';
+import { checkApiPath } from '../vault-path';
 
 /** All that tokens of one ServiceAccount may do: what its grants say together. */
 export interface VaultIdentity {
