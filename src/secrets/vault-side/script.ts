@@ -45,8 +45,9 @@ connection() {
   "$VAULT" read "$1/config/$2" > /dev/null || echo "apply.sh: $1/config/$2 is not there: until it is written, by hand, no credentials are made" >&2
 }
 
+# policy NAME: written where it is another one, since each write makes a version.
 policy() {
-  "$VAULT" policy write "$1" "policies/$1.hcl"
+  [ "$("$VAULT" policy read "$1" 2> /dev/null)" = "$(cat "policies/$1.hcl")" ] || "$VAULT" policy write "$1" "policies/$1.hcl"
 }
 
 # role AUTH_MOUNT NAME: after its policy, since a token without one would be good for nothing.
