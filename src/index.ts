@@ -52,6 +52,7 @@ export { ExposeBy } from './exposure/way-in';
 export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { EncryptionAtRest, EncryptionAtRestProps } from './secrets/encryption-at-rest';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.

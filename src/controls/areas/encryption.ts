@@ -51,19 +51,22 @@ export const ENCRYPTION: readonly Control[] = [
     fix: "Add 'secrets' to the resources of the rule that encrypts.",
     severity: 'high',
     subject: 'set',
-    check: set => set.ofKind(KIND).filter(({ object }) => !recordsOf(object.resources).flatMap(({ resources }) => textsOf(resources)).some(name => SECRETS.includes(name)))
+    check: set => set.ofKind(KIND)
+      .filter(({ object }) => !recordsOf(object.resources).flatMap(({ resources }) => textsOf(resources)).some(name => SECRETS.includes(name)))
       .map(member => ({ member, pointer: '/resources', says: 'no rule is for secrets' })),
   }),
 ];
 
-interface Rule { readonly member: Member; readonly at: string; readonly providers: Record<string, unknown>[] }
+type Provider = Record<string, unknown>;
+interface Rule { readonly member: Member; readonly at: string; readonly providers: Provider[] }
+interface ProviderPlace { readonly member: Member; readonly at: string; readonly provider: Provider }
 
 function rulesOf(set: ManifestSet): Rule[] {
   return set.ofKind(KIND).flatMap(member => recordsOf(member.object.resources)
     .map((rule, index) => ({ member, at: pointer('resources', index), providers: recordsOf(rule.providers) })));
 }
 
-function providersOf(set: ManifestSet): { readonly member: Member; readonly at: string; readonly provider: Record<string, unknown> }[] {
+function providersOf(set: ManifestSet): ProviderPlace[] {
   return rulesOf(set).flatMap(({ member, at, providers }) => providers.map((provider, index) => ({ member, at: `${at}/providers/${index}`, provider })));
 }
 

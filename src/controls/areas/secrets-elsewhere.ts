@@ -44,8 +44,8 @@ export const SECRETS_ELSEWHERE: readonly Control[] = [
     fix: FIX,
     severity: 'high',
     subject: 'set',
-    check: set => [...APPLICATIONS, HELM_RELEASE].flatMap(kind => set.ofKind(kind)).flatMap(member => valuesOf(member).flatMap(({ at, value }) => credentials(value, at))
-      .map(({ at, found }): SetFinding => ({ member, pointer: at, says: `the value at ${at} ${reasonOf(found)}` }))),
+    check: set => [...APPLICATIONS, HELM_RELEASE].flatMap(kind => set.ofKind(kind)).flatMap(member => valuesOf(member)
+      .flatMap(({ at, value }) => credentials(value, at)).map(({ at, found }): SetFinding => ({ member, pointer: at, says: `the value at ${at} ${reasonOf(found)}` }))),
   }),
 ];
 
