@@ -2,10 +2,12 @@
 // KUBERNETES is the program of ../kubernetes/build.sh, OPENBAO that of bao.sh, STATE an empty folder.
 const { spawnSync } = require('node:child_process');
 const { randomBytes } = require('node:crypto');
+const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 const { SECRETS, writeApp } = require('./app');
 const { attempts } = require('./attempts');
 const { agentDelivery, judgeAgent, judgeAgentTwins, judgeExternalSecrets } = require('./deliveries');
+const { judgeEncryption } = require('./encryption');
 const { judgeEngines } = require('./engines');
 const { judgeFaults } = require('./faults');
 const { judgeLeaks } = require('./leaks');
@@ -61,7 +63,7 @@ async function vaultState(bao) {
   return JSON.stringify(read);
 }
 
-async function judge(cluster, bao, folder) {
+async function judge(cluster, bao, folder, checkAll) {
   const { tree, vault } = writeApp(folder, bao.address);
   const objects = objectsIn(tree);
   await prepare(cluster, objects);
@@ -76,7 +78,6 @@ async function judge(cluster, bao, folder) {
   const write = ({ path, keys }) => writeSecret(bao, path, Object.values(keys));
   for (const secret of SECRETS) await write(secret);
   for (const path of ['shop/cart-db2', 'shop/cart-db/old']) await writeSecret(bao, path, ['password']);
-  const checkAll = results => results.forEach(([title, problems]) => tally.check(title, problems));
   const secret = await write(SECRETS[0]);
   checkAll(await twins(cluster, bao, secret));
   checkAll(await attempts(cluster, bao, secret));
@@ -111,7 +112,10 @@ async function main([kubernetes, binary, state]) {
   const bao = new OpenBao(binary, join(state, 'openbao'));
   process.once('exit', () => { cluster.stop(); bao.stop(); });
   await Promise.all([cluster.start(), bao.start()]);
-  await judge(cluster, bao, state);
+  const checkAll = results => results.forEach(([title, problems]) => tally.check(title, problems));
+  mkdirSync(join(state, 'encryption'));
+  checkAll(await judgeEncryption(kubernetes, bao, join(state, 'encryption')));
+  await judge(cluster, bao, state, checkAll);
 }
 
 ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(signal => process.once(signal, () => process.exit(1)));
