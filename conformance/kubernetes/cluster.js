@@ -128,4 +128,4 @@ class Cluster {
   }
 }
 
-module.exports = { Cluster, eventually, sleep };
+module.exports = { Cluster, eventually, freePorts, sleep };

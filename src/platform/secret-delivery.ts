@@ -1,5 +1,5 @@
-import { dnsSubdomainProblem } from '../manifest/names';
 import { VaultLogin } from './vault-login';
+import { dnsSubdomainProblem } from '../manifest/names';
 
 /** What brings a secret to a pod. */
 export enum SecretDeliveryKind {

@@ -1,8 +1,8 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SecretRotation } from './rotation';
 import { VaultGrant } from './vault-grant';
 import { VaultSource } from './vault-source';
-import { Duration } from 'cdk8s';
 import { SecretBackend } from '../platform/secret-backend';
 import { SecretDelivery } from '../platform/secret-delivery';
 import { HardenedWorkload } from '../workloads/hardened-workload';

@@ -1,13 +1,13 @@
 import { Chart, Duration } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { SecretCarrier, SecretRequest, VaultRequest } from './carrier';
 import { EncryptedSecret } from './encrypted-file/encrypted-secret';
 import { ExternalSecret } from './external-secrets/external-secret';
 import { CsiFiles } from './secrets-store-csi/csi-files';
 import { AgentFiles } from './vault-agent/agent-files';
 import { VaultLedger } from './vault-ledger';
-import { OperatorSecret } from './vault-secrets-operator/operator-secret';
 import { checkSecretKeys } from './vault-path';
+import { OperatorSecret } from './vault-secrets-operator/operator-secret';
 import { VaultSource } from './vault-source';
 import { compareTexts } from '../manifest/lists';
 import { dnsLabelProblem } from '../manifest/names';
@@ -25,10 +25,10 @@ export interface DeliveryProps {
 }
 
 const LONGEST_NAME = 63 - 'vault-'.length;
-const CARRIERS = new WeakMap<Construct, SecretCarrier>();
+const CARRIERS = new WeakMap<IConstruct, SecretCarrier>();
 
 /** What was made of the secret of a construct; undefined for constructs that are none. */
-export function carrierOf(construct: Construct): SecretCarrier | undefined {
+export function carrierOf(construct: IConstruct): SecretCarrier | undefined {
   return CARRIERS.get(construct);
 }
 

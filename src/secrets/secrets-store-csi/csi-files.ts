@@ -2,9 +2,9 @@ import { secretProviderClass } from './provider-class';
 import { Platform } from '../../platform/platform';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
 import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
+import { reloadOnChange } from '../reload';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { reloadedRotation } from '../secret-volume';
-import { reloadOnChange } from '../reload';
 import { VaultGrant } from '../vault-grant';
 import { VaultSourceKind } from '../vault-source';
 
@@ -37,7 +37,7 @@ export class CsiFiles implements SecretCarrier {
     };
     this.assumptions = [
       `The Secrets Store CSI driver has tokenRequests for the audience '${backend.audience}', enableSecretRotation${synced ? ', syncSecret.enabled' : ''}, and the Vault provider.`,
-      ...(source.kind === VaultSourceKind.DATABASE ? ["The Vault provider of the CSI driver keeps leases (its agent is enabled): without, each poll makes another user in the database."] : []),
+      ...(source.kind === VaultSourceKind.DATABASE ? ['The Vault provider of the CSI driver keeps leases (its agent is enabled): without, each poll makes another user in the database.'] : []),
     ];
   }
 

@@ -11,9 +11,22 @@ export const TOKEN_VOLUME = 'vault-token';
 export const CA_VOLUME = 'vault-ca';
 const CA_PATH = '/vault/ca';
 
+/** What the agent of one pod is told. */
+export interface AgentSettings {
+  /** Name of the role in Vault. */
+  readonly role: string;
+  readonly user: AgentUser;
+  /** Before the containers, and not beside them. */
+  readonly initOnly: boolean;
+  /** Before the pod's own init containers. */
+  readonly initFirst: boolean;
+  /** Those that see the files. */
+  readonly containers: readonly string[];
+}
+
 /** Of the whole pod. Every default that matters is written out: the injector's own flags may set others. */
 export function podAnnotations(
-  { backend, delivery }: VaultRequest, platform: Platform, settings: { role: string; user: AgentUser; initOnly: boolean; initFirst: boolean; containers: readonly string[] },
+  { backend, delivery }: VaultRequest, platform: Platform, settings: AgentSettings,
 ): Record<string, string> {
   const { image } = delivery._options.vaultAgent!;
   const patch = JSON.stringify([

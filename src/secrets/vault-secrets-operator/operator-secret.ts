@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
+import { compareTexts } from '../../manifest/lists';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
 import { secondsOf } from '../../workloads/fail';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
 import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
-import { compareTexts } from '../../manifest/lists';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { mountSecret } from '../secret-volume';
 import { VaultGrant, vaultRoleName } from '../vault-grant';
@@ -47,7 +47,9 @@ export class OperatorSecret implements SecretCarrier {
         vaultConnectionRef: this.account, method: 'kubernetes', mount: backend.authMount,
         ...(backend.vaultNamespace === undefined ? {} : { namespace: backend.vaultNamespace }),
         // No allowedNamespaces: what is left out is this namespace alone.
-        kubernetes: { role: vaultRoleName({ namespace, serviceAccount: this.account }), serviceAccount: this.account, audiences: [backend.audience], tokenExpirationSeconds: 600 },
+        kubernetes: {
+          role: vaultRoleName({ namespace, serviceAccount: this.account }), serviceAccount: this.account, audiences: [backend.audience], tokenExpirationSeconds: 600,
+        },
       },
     });
     emit(construct, 'Resource', { apiVersion: API_VERSION, kind: KINDS[source.kind], metadata: { ...metadata, name }, spec: () => this.spec() });
