@@ -57,6 +57,7 @@ export { ExposeBy } from './exposure/way-in';
 export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { RegistryCredential, RegistryCredentialProps } from './secrets/registry-credential';
 export { RestartedBy, SecretRotation } from './secrets/rotation';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 export { DatabaseSourceOptions, PkiSourceOptions, VaultSource, VaultSourceKind } from './secrets/vault-source';

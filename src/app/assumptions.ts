@@ -3,17 +3,14 @@ import { Exposure } from '../exposure/exposure';
 import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
-import { carrierOf } from '../secrets/delivered';
+import { carriersOf } from '../secrets/delivered';
 import { RestartedBy } from '../secrets/rotation';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
 /** What the tree relies on and does not itself bring about, one sentence each. */
 export function assumptionsOf(root: IConstruct): string[] {
   const platform = Platform.of(root);
-  const secrets = root.node.findAll().flatMap(construct => {
-    const carrier = carrierOf(construct);
-    return carrier ? [{ path: construct.node.path, carrier }] : [];
-  }).sort((a, b) => compareTexts(a.path, b.path));
+  const secrets = carriersOf(root);
   return [
     ...externalNamespacesOf(root).map(({ name, defaultDeny, labels, mesh }) => `Namespace ${name} is owned by another repository, and ${[
       defaultDeny ? 'denies all traffic by default' : 'does not deny traffic by default',
@@ -24,7 +21,7 @@ export function assumptionsOf(root: IConstruct): string[] {
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
     ...[...new Set(secrets.flatMap(({ carrier }) => carrier.assumptions))].sort(compareTexts),
-    ...secrets.filter(({ carrier }) => carrier.rotation.restartedBy === RestartedBy.NOTHING).map(({ path, carrier }) => `${path}: ${carrier.rotation.says}`),
+    ...secrets.filter(({ carrier }) => carrier.rotation.restartedBy === RestartedBy.NOTHING).map(({ construct, carrier }) => `${construct.node.path}: ${carrier.rotation.says}`),
   ];
 }
 

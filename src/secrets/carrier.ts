@@ -37,6 +37,8 @@ export interface SecretCarrier {
   /** Keys of that Secret, by file. */
   readonly secretKeys: Readonly<Record<string, string>>;
   readonly rotation: SecretRotation;
+  /** The Secret is made from a file that is no part of the tree. */
+  readonly isElsewhere?: boolean;
   /** What the cluster must bring besides the tree. */
   readonly assumptions: readonly string[];
   /** Who reads what; complete only when all has been declared. */

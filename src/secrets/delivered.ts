@@ -27,9 +27,12 @@ export interface DeliveryProps {
 const LONGEST_NAME = 63 - 'vault-'.length;
 const CARRIERS = new WeakMap<IConstruct, SecretCarrier>();
 
-/** What was made of the secret of a construct; undefined for constructs that are none. */
-export function carrierOf(construct: IConstruct): SecretCarrier | undefined {
-  return CARRIERS.get(construct);
+/** The secrets of an app, sorted by path. */
+export function carriersOf(root: IConstruct): { readonly construct: IConstruct; readonly carrier: SecretCarrier }[] {
+  return root.node.findAll().flatMap(construct => {
+    const carrier = CARRIERS.get(construct);
+    return carrier ? [{ construct, carrier }] : [];
+  }).sort((a, b) => compareTexts(a.construct.node.path, b.construct.node.path));
 }
 
 /** Emits what brings the secret, and enters in the ledger what Vault must know. */

@@ -17,6 +17,7 @@ import { Endpoint } from '../connectivity/endpoint';
 import { imply, ImpliedOpening } from '../connectivity/implied';
 import { IPeer, Peer } from '../connectivity/peer';
 import { ExposeOptions, Exposure } from '../exposure/exposure';
+import { parseImage } from '../images/reference';
 import { JsonObject } from '../manifest/object';
 import { authorizeEdges } from '../mesh/edge-authorization';
 import { emit } from '../platform/emit';
@@ -173,9 +174,9 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
     this.pullSecrets.add(name);
   }
 
-  /** Images of its containers. @internal */
-  public get _images(): string[] {
-    return this._pod.images;
+  /** Hosts that its images come from, sorted. @internal */
+  public get _registries(): string[] {
+    return [...new Set(this._pod.images.map(image => parseImage(image).registry ?? 'docker.io'))].sort();
   }
 
   /** Adds an annotation to the workload object. */

@@ -10,6 +10,7 @@ import { VaultGrant } from '../vault-grant';
 export class EncryptedSecret implements SecretCarrier {
   public readonly secretName: string;
   public readonly secretKeys: Readonly<Record<string, string>>;
+  public readonly isElsewhere = true;
   public readonly assumptions: readonly string[];
   public readonly rotation: SecretRotation;
   private readonly file: EncryptedFile;

@@ -20,7 +20,8 @@ export class AgentFiles implements SecretCarrier {
   private readonly every: Duration;
 
   public constructor(private readonly request: VaultRequest) {
-    const { where, name, namespace, keys, backend, refreshInterval } = request;
+    const { where, name, namespace, keys, backend, refreshInterval, registry } = request;
+    if (registry !== undefined) throw new Error(`${where}: the agent makes no Secret, and the kubelet needs one before there is a pod. Use SecretDelivery.externalSecrets() or SecretDelivery.vaultSecretsOperator().`);
     const lower = Object.keys(keys).map(file => file.toLowerCase());
     for (const [index, file] of lower.entries()) {
       if (lower.indexOf(file) < index) throw new Error(`${where}: two files differ from '${file}' by case alone, and the injector writes every name in lower case. Rename one of the keys.`);

@@ -31,6 +31,9 @@ export class OperatorSecret implements SecretCarrier {
     if (backend.caConfigMap !== undefined && caSecret === undefined) {
       throw new Error(`${where}: the Vault Secrets Operator reads a CA certificate from no ConfigMap (caConfigMap). Set caSecret in SecretDelivery.vaultSecretsOperator(): a Secret with 'ca.crt'.`);
     }
+    if (request.refreshInterval && source.kind !== VaultSourceKind.KV) {
+      throw new Error(`${where}: refreshInterval: the Vault Secrets Operator renews what Vault makes when two thirds of its lifetime are over, whatever is said here. Leave it out, or set lifetime.`);
+    }
     this.secretName = name;
     this.secretKeys = request.keys;
     this.account = `vault-${name}`;
@@ -48,7 +51,8 @@ export class OperatorSecret implements SecretCarrier {
         ...(backend.vaultNamespace === undefined ? {} : { namespace: backend.vaultNamespace }),
         // No allowedNamespaces: what is left out is this namespace alone.
         kubernetes: {
-          role: vaultRoleName({ namespace, serviceAccount: this.account }), serviceAccount: this.account, audiences: [backend.audience], tokenExpirationSeconds: 600,
+          role: vaultRoleName({ namespace, serviceAccount: this.account }), serviceAccount: this.account,
+          audiences: [backend.audience], tokenExpirationSeconds: 600,
         },
       },
     });
