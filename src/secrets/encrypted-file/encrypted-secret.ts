@@ -29,7 +29,7 @@ export class EncryptedSecret implements SecretCarrier {
     this.secretName = name;
     this.secretKeys = keys;
     const opener = kind === SecretDeliveryKind.SEALED_SECRETS ? 'the Sealed Secrets controller' : 'the delivery tool, by its own SOPS key,';
-    this.assumptions = [`${encryptedFile} is delivered besides this tree, and ${opener} opens it.`];
+    this.assumptions = [`The encrypted file of Secret ${namespace}/${name} is delivered besides this tree, and ${opener} opens it.`];
     this.rotation = {
       renewsFiles: true, restartedBy: RestartedBy.ROLLOUT,
       says: 'a hash of the encrypted file stands in the pod template: with a new file the tree rolls the pods out.',
