@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
 import { PLATFORMS } from './platforms';
-import { Shops } from './shop';
+import { Shops } from './shops';
 import { HardenedApp } from 'cdk8s-hardened';
 import 'cdk8s-hardened/testing';
 

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { declareSecrets } from './secrets';
-import { HardenedApp, HardenedDeployment, HardenedWorkload, IDeclaration, IsolatedNamespace, Peer, Probe, ProbeScheme } from 'cdk8s-hardened';
+import { HardenedDeployment, HardenedWorkload, IsolatedNamespace, Peer, Probe, ProbeScheme } from 'cdk8s-hardened';
 
 /** Three services, none of which knows how its secrets get there. */
 export class Shop extends IsolatedNamespace {
@@ -30,11 +29,5 @@ export class Shop extends IsolatedNamespace {
       size: { cpu: '100m', memory: '128Mi' },
       readinessProbe: Probe.fromHttpGet('/ready', port.name, { scheme: port.name === 'https' ? ProbeScheme.HTTPS : ProbeScheme.HTTP }),
     });
-  }
-}
-
-export class Shops implements IDeclaration {
-  declare(app: HardenedApp): void {
-    declareSecrets(app, new Shop(app, 'shop'));
   }
 }
