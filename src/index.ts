@@ -57,6 +57,9 @@ export { ExposeBy } from './exposure/way-in';
 export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { MergedSecret, MergedSecretProps } from './secrets/external-secrets/merged-secret';
+export { PushDeletion, PushedSecret, PushedSecretProps, PushUpdate } from './secrets/external-secrets/pushed-secret';
+export { VaultClusterStore, VaultClusterStoreProps } from './secrets/external-secrets/vault-cluster-store';
 export { RegistryCredential, RegistryCredentialProps } from './secrets/registry-credential';
 export { RestartedBy, SecretRotation } from './secrets/rotation';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';

@@ -1,5 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { backendOf } from './backend-of';
 import { SecretCarrier, SecretRequest, VaultRequest } from './carrier';
 import { EncryptedSecret } from './encrypted-file/encrypted-secret';
 import { ExternalSecret } from './external-secrets/external-secret';
@@ -65,8 +66,7 @@ function carried(request: SecretRequest, source: VaultSource | undefined): Secre
 
 function vaultRequest(request: SecretRequest, source: VaultSource | undefined): VaultRequest {
   const { where } = request;
-  const backend = Platform.of(request.construct).secretBackend;
-  if (!backend) throw new Error(`${where}: the platform says not where secrets live. Set platform.secretBackend to SecretBackend.vault({ server: 'https://vault.example:8200', kvMount: 'kv' }).`);
+  const backend = backendOf(request.construct);
   if (!source) throw new Error(`${where}: nothing says what to read. Set path to a secret of the KV engine, such as 'shop/cart', or source to VaultSource.database() or VaultSource.pki().`);
   source._check(backend, where);
   return { ...request, source, backend };

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { VaultLedger } from './vault-ledger';
 import { VaultFile, vaultSide } from './vault-side';
+import { otherLogins } from './vault-side/other-logins';
 import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 
@@ -9,5 +10,6 @@ export function vaultFilesOf(root: IConstruct): VaultFile[] {
   const backend = Platform.of(root).secretBackend;
   if (!backend) return [];
   const { grants, engines } = VaultLedger.of(root);
-  return vaultSide({ grants, engines, backend }).sort((a, b) => compareTexts(a.path, b.path));
+  const byKubernetes = grants.filter(({ login }) => !login);
+  return [...vaultSide({ grants: byKubernetes, engines, backend }), ...otherLogins({ grants, engines, backend })].sort((a, b) => compareTexts(a.path, b.path));
 }

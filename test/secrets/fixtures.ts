@@ -1,4 +1,4 @@
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { valueAt } from '../../src/manifest/pointer';
 import { Platform } from '../../src/platform/platform';
@@ -18,7 +18,7 @@ const VAULT: VaultBackendOptions = {
 export const IMAGE = `registry.example/cart:1@sha256:${'0'.repeat(64)}`;
 
 /** A namespace of an app that has its secrets by this delivery. */
-export function shopBy(secretDelivery: SecretDelivery, backend: Partial<VaultBackendOptions> = {}, platform: PlatformProps = {}): Construct {
+export function shopBy(secretDelivery: SecretDelivery, backend: Partial<VaultBackendOptions> = {}, platform: PlatformProps = {}): Chart {
   const app = new App();
   Platform.configure(app, { secretBackend: SecretBackend.vault({ ...VAULT, ...backend }), secretDelivery, ...platform });
   return IsolatedNamespace.existing(app, 'shop');

@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { cartIn, emitted, grantsIn, podOf, shopBy } from './fixtures';
 import { valueAt } from '../../src/manifest/pointer';
 import { SecretDelivery } from '../../src/platform/secret-delivery';
 import { RegistryCredential, RegistryCredentialProps } from '../../src/secrets/registry-credential';
 import { HardenedWorkload } from '../../src/workloads/hardened-workload';
-import { cartIn, emitted, grantsIn, podOf, shopBy } from './fixtures';
 
 const ESO = SecretDelivery.externalSecrets();
 const credentialIn = (scope: ReturnType<typeof shopBy>, props: Partial<RegistryCredentialProps> = {}) =>

@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import { emitReader } from './token-role';
 import { vaultProvider } from './vault-provider';
+import { compareTexts } from '../../manifest/lists';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
@@ -108,16 +109,8 @@ export class ExternalSecret implements SecretCarrier {
           ...(data ? { data } : {}),
         },
       },
-      ...(this.isGenerated ? { dataFrom: [{ sourceRef: { generatorRef: { apiVersion: GENERATORS, kind: 'VaultDynamicSecret', name: this.account.name } } }] } : { data: this.data() }),
+      ...(this.isGenerated ? { dataFrom: [{ sourceRef: { generatorRef: { apiVersion: GENERATORS, kind: 'VaultDynamicSecret', name: this.account.name } } }] } : { data: remoteData(this.request.source._path, this.request.keys) }),
     };
-  }
-
-  private data(): Record<string, unknown>[] {
-    const { keys, source } = this.request;
-    return Object.entries(keys).map(([secretKey, property]) => ({
-      secretKey,
-      remoteRef: { key: source._path, property, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
-    }));
   }
 
   /** A name that is not there is an error of the template, so that no empty file is written. */
@@ -129,6 +122,14 @@ export class ExternalSecret implements SecretCarrier {
     if (wrong !== undefined) throw new Error(`${where}: '${wrong}' is no name that a template can ask for. Name a field of Vault's answer, such as 'password' or 'certificate'.`);
     return Object.fromEntries(Object.entries(keys).map(([file, property]) => [file, `{{ .${property} }}`]));
   }
+}
+
+/** Every strategy written out: up to version 2.8 the server fills them in, and each would show as drift. */
+export function remoteData(path: string, keys: Readonly<Record<string, string>>): Record<string, unknown>[] {
+  return Object.entries(keys).sort(([a], [b]) => compareTexts(a, b)).map(([secretKey, property]) => ({
+    secretKey,
+    remoteRef: { key: path, property, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+  }));
 }
 
 function spoken(every: Duration): string {

@@ -29,7 +29,8 @@ it('logs in as the workload', () => {
 
 it.each([
   ['no file stands twice among the objects, which the provider refuses', { keys: { a: 'x', b: 'x' }, path: 'shop/cart' }, [['a', 'kv/data/shop/cart', 'x'], ['b', 'kv/data/shop/cart', 'x']]],
-  ['credentials come from one request, since they name one path', { source: VaultSource.database('shop') }, [['password', 'database/creds/shop', 'password'], ['username', 'database/creds/shop', 'username']]],
+  ['credentials come from one request, since they name one path', { source: VaultSource.database('shop') },
+    [['password', 'database/creds/shop', 'password'], ['username', 'database/creds/shop', 'username']]],
 ] as [string, VaultBackedSecretProps, string[][]][])('%s', (_, props, expected) => {
   const shop = shopBy(CSI);
   const secret = secretIn(shop, props);
