@@ -62,7 +62,7 @@ export { PushDeletion, PushedSecret, PushedSecretProps, PushUpdate } from './sec
 export { VaultClusterStore, VaultClusterStoreProps } from './secrets/external-secrets/vault-cluster-store';
 export { RegistryCredential, RegistryCredentialProps } from './secrets/registry-credential';
 export { RestartedBy, SecretRotation } from './secrets/rotation';
-export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+export { HttpReload, SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
 export { DatabaseSourceOptions, PkiSourceOptions, VaultSource, VaultSourceKind } from './secrets/vault-source';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.

@@ -30,6 +30,14 @@ export interface VaultRequest extends SecretRequest {
   readonly backend: SecretBackend;
 }
 
+/** How the files of a secret are shown to a workload. */
+export interface MountRequest {
+  /** Names of the containers; left out, the main one. */
+  readonly containers?: readonly string[];
+  /** Where the program is told to read them again. */
+  readonly reload?: { readonly port: number; readonly path: string };
+}
+
 /** What one delivery makes of one secret. */
 export interface SecretCarrier {
   /** Name of the Secret in the cluster; undefined where none is made. */
@@ -43,7 +51,7 @@ export interface SecretCarrier {
   readonly assumptions: readonly string[];
   /** Who reads what; complete only when all has been declared. */
   grants(): VaultGrant[];
-  mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void;
+  mount(workload: HardenedWorkload, path: string, how: MountRequest): void;
   /** A workload reads it as a variable: it restarts with it. */
   use(workload: HardenedWorkload): void;
 }
@@ -55,4 +63,9 @@ export function grantOf({ namespace, source, backend }: VaultRequest, serviceAcc
     audience: backend.audience,
     permissions: [{ path: source._apiPath(backend), capabilities: [source._capability] }],
   };
+}
+
+/** Throws where somebody is to tell the program that its files have changed, and nobody can. */
+export function refuseReload({ where }: SecretRequest, workload: HardenedWorkload, { reload }: MountRequest): void {
+  if (reload) throw new Error(`${where}: mountInto(${workload.node.path}): nothing of this delivery is in the pod and could tell the program at ${reload.path}. Use SecretDelivery.vaultAgent(), or leave reload out.`);
 }

@@ -42,8 +42,21 @@ export interface VaultBackedSecretProps {
   readonly refreshInterval?: Duration;
 }
 
+/** An endpoint at which the main container reads its files again. */
+export interface HttpReload {
+  /** Port of the container. */
+  readonly port: number;
+  /** Path that is posted to: `/-/reload`. */
+  readonly path: string;
+}
+
 /** How a secret is mounted. */
 export interface SecretMountOptions {
+  /**
+   * Where the program is told to read the files again. Only the agent, which shares the network of the pod, can tell it.
+   * @default - the program watches its files
+   */
+  readonly reload?: HttpReload;
   /**
    * Names of the containers that see it.
    * @default - the main container
@@ -96,7 +109,7 @@ export class VaultBackedSecret extends Construct {
       throw new Error(`${this.node.path}: mountInto(${workload.node.path}): '${path}' is no absolute path of a directory. Write for instance '/run/secrets/${this.node.id}'.`);
     }
     if (NEEDED_BY_IMAGE.test(path)) throw new Error(`${this.node.path}: mountInto(${workload.node.path}): '${path}' would hide what the container needs there. Write for instance '/run/secrets/${this.node.id}'.`);
-    this.carrier.mount(workload, path, options.containers);
+    this.carrier.mount(workload, path, options);
     this.paths.set(workload, path);
   }
 

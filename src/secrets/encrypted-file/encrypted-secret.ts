@@ -1,7 +1,7 @@
 import { EncryptedFile, readEncryptedFile } from './encrypted-file';
 import { SecretDeliveryKind } from '../../platform/secret-delivery';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { SecretCarrier, SecretRequest } from '../carrier';
+import { MountRequest, refuseReload, SecretCarrier, SecretRequest } from '../carrier';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { mountSecret } from '../secret-volume';
 import { VaultGrant } from '../vault-grant';
@@ -15,7 +15,7 @@ export class EncryptedSecret implements SecretCarrier {
   public readonly rotation: SecretRotation;
   private readonly file: EncryptedFile;
 
-  public constructor(request: SecretRequest) {
+  public constructor(private readonly request: SecretRequest) {
     const { where, namespace, name, keys, registry, delivery: { kind, _options: { encryptedFile = '' } } } = request;
     if (request.refreshInterval) throw new Error(`${where}: refreshInterval asks for something again, and nothing is asked of a file. Leave it out.`);
     this.file = readEncryptedFile(encryptedFile, kind, where);
@@ -40,8 +40,9 @@ export class EncryptedSecret implements SecretCarrier {
     return [];
   }
 
-  public mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void {
-    mountSecret(workload, this.secretName, this.secretKeys, path, containers);
+  public mount(workload: HardenedWorkload, path: string, how: MountRequest): void {
+    refuseReload(this.request, workload, how);
+    mountSecret(workload, this.secretName, this.secretKeys, path, how.containers);
     this.use(workload);
   }
 

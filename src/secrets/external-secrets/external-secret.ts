@@ -7,7 +7,7 @@ import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
 import { VaultLogin, VaultLoginMethod } from '../../platform/vault-login';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
+import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
 import { goDuration, refreshBefore } from '../go-duration';
 import { reloadOnChange } from '../reload';
 import { SecretRotation } from '../rotation';
@@ -64,8 +64,9 @@ export class ExternalSecret implements SecretCarrier {
     }];
   }
 
-  public mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void {
-    mountSecret(workload, this.secretName, this.secretKeys, path, containers);
+  public mount(workload: HardenedWorkload, path: string, how: MountRequest): void {
+    refuseReload(this.request, workload, how);
+    mountSecret(workload, this.secretName, this.secretKeys, path, how.containers);
     this.use(workload);
   }
 

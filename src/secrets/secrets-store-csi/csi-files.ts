@@ -1,7 +1,7 @@
 import { secretProviderClass } from './provider-class';
 import { Platform } from '../../platform/platform';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
+import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
 import { reloadOnChange } from '../reload';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { reloadedRotation } from '../secret-volume';
@@ -45,7 +45,8 @@ export class CsiFiles implements SecretCarrier {
     return [...this.users].map(({ serviceAccountName }) => grantOf(this.request, serviceAccountName, `Secret ${this.request.name}, read by the provider of the Secrets Store CSI driver`));
   }
 
-  public mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void {
+  public mount(workload: HardenedWorkload, path: string, how: MountRequest): void {
+    refuseReload(this.request, workload, how);
     const { construct, name } = this.request;
     const { serviceAccountName } = workload;
     // The role stands in it, and each ServiceAccount has its own.
@@ -53,7 +54,7 @@ export class CsiFiles implements SecretCarrier {
     if (!construct.node.tryFindChild(providerClass)) secretProviderClass(this.request, providerClass, serviceAccountName, this.secretName);
     workload.mountVolume(
       { name, csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: providerClass } } },
-      path, { readOnly: true, ...(containers && { containers: [...containers] }) },
+      path, { readOnly: true, ...(how.containers && { containers: [...how.containers] }) },
     );
     this.users.add(workload);
     if (this.secretName !== undefined) reloadOnChange(workload, this.secretName);

@@ -64,8 +64,19 @@ export function podAnnotations(
   });
 }
 
+/** One file that the agent writes. */
+export interface AgentFile {
+  readonly name: string;
+  /** Path of the API that it is read from. */
+  readonly path: string;
+  readonly directory: string;
+  readonly template: string;
+  /** Run each time when it has been written. */
+  readonly command?: string;
+}
+
 /** Of one file of one secret. */
-export function fileAnnotations(name: string, file: { name: string; path: string; directory: string; template: string }): Record<string, string> {
+export function fileAnnotations(name: string, file: AgentFile): Record<string, string> {
   return prefixed({
     [`agent-inject-secret-${name}`]: file.path,
     [`agent-inject-template-${name}`]: file.template,
@@ -73,6 +84,7 @@ export function fileAnnotations(name: string, file: { name: string; path: string
     [`agent-inject-perms-${name}`]: '0400',
     [`secret-volume-path-${name}`]: file.directory,
     [`error-on-missing-key-${name}`]: 'true',
+    ...(file.command === undefined ? {} : { [`agent-inject-command-${name}`]: file.command }),
   });
 }
 

@@ -3,7 +3,7 @@ import { fileAnnotations } from './agent-annotations';
 import { AgentPod } from './agent-pod';
 import { agentTemplate } from './agent-template';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
+import { grantOf, MountRequest, SecretCarrier, VaultRequest } from '../carrier';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { VaultGrant } from '../vault-grant';
 import { VaultSourceKind } from '../vault-source';
@@ -47,7 +47,7 @@ export class AgentFiles implements SecretCarrier {
     return [...this.users].map(({ serviceAccountName }) => grantOf(this.request, serviceAccountName, `Secret ${this.request.name}, read by an agent in the pod`));
   }
 
-  public mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void {
+  public mount(workload: HardenedWorkload, path: string, { containers, reload }: MountRequest): void {
     const { where, name, source, backend, keys } = this.request;
     workload._reserve(path, containers);
     const pod = AgentPod.of(workload, this.request);
@@ -57,10 +57,21 @@ export class AgentFiles implements SecretCarrier {
     }
     pod.add(this.request, containers, this.every);
     for (const [file, property] of Object.entries(keys)) {
-      pod.annotate(fileAnnotations(`${name}.${file.toLowerCase()}`, { name: file, path: source._apiPath(backend), directory: path, template: agentTemplate(this.request, property) }));
+      pod.annotate(fileAnnotations(`${name}.${file.toLowerCase()}`, {
+        name: file, path: source._apiPath(backend), directory: path, template: agentTemplate(this.request, property),
+        command: reload && reloadCommand(where, reload),
+      }));
     }
     this.users.add(workload);
   }
 
   public use(): void {}
+}
+
+/** Run in the agent's container, before the pod's are there too: that nobody answers then is no fault of the file. */
+function reloadCommand(where: string, { port, path }: NonNullable<MountRequest['reload']>): string {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`${where}: reload: ${port} is no port. Write the port of the container, such as 8080.`);
+  // It becomes part of a shell command.
+  if (!/^\/[\w./-]*$/.test(path)) throw new Error(`${where}: reload: '${path}' is no path of letters, digits, '.', '_', '-' and '/'. Write for instance '/-/reload'.`);
+  return `wget -q -O /dev/null --post-data= http://127.0.0.1:${port}${path} || true`;
 }

@@ -5,7 +5,7 @@ import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
 import { secondsOf } from '../../workloads/fail';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { grantOf, SecretCarrier, VaultRequest } from '../carrier';
+import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { mountSecret } from '../secret-volume';
 import { VaultGrant, vaultRoleName } from '../vault-grant';
@@ -68,8 +68,9 @@ export class OperatorSecret implements SecretCarrier {
     return [grantOf(this.request, this.account, `Secret ${this.request.name}, read by the Vault Secrets Operator`)];
   }
 
-  public mount(workload: HardenedWorkload, path: string, containers: readonly string[] | undefined): void {
-    mountSecret(workload, this.secretName, this.secretKeys, path, containers);
+  public mount(workload: HardenedWorkload, path: string, how: MountRequest): void {
+    refuseReload(this.request, workload, how);
+    mountSecret(workload, this.secretName, this.secretKeys, path, how.containers);
     this.use(workload);
   }
 

@@ -103,7 +103,8 @@ it.each([
 /* What the operator's webhook refuses, or its controller ignores, beyond the schema: none of it can be declared. */
 describe('no ExternalSecret', () => {
   const ALL: [string, VaultBackedSecretProps][] = [
-    ['of KV', { path: 'shop/cart', keys: { a: 'x', b: 'x' } }], ['of a database', { source: VaultSource.database('shop') }], ['of PKI', { source: VaultSource.pki('shop', { commonName: 'a.svc' }) }],
+    ['of KV', { path: 'shop/cart', keys: { a: 'x', b: 'x' } }], ['of a database', { source: VaultSource.database('shop') }],
+    ['of PKI', { source: VaultSource.pki('shop', { commonName: 'a.svc' }) }],
   ];
   const specOf = (props: VaultBackedSecretProps) => emitted(secretIn(shopBy(ESO), props)).ExternalSecret.spec as Record<string, Record<string, unknown> & { template: Record<string, unknown> }>;
 

@@ -36,7 +36,8 @@ it.each([
   const secret = secretIn(shop, props);
   secret.mountInto(cartIn(shop), '/run/secrets/db');
   const parameters = valueAt(emitted(secret).SecretProviderClass, ['spec', 'parameters']) as Record<string, string>;
-  expect((load(parameters.objects) as Record<string, unknown>[]).map(({ objectName, secretPath, secretKey }) => [objectName, secretPath, secretKey])).toEqual(expected);
+  const objects = load(parameters.objects) as Record<string, unknown>[];
+  expect(objects.map(({ objectName, secretPath, secretKey }) => [objectName, secretPath, secretKey])).toEqual(expected);
   // Both mounts of the auth method together are refused; and each parameter is a text.
   expect(Object.keys(parameters)).not.toContain('vaultKubernetesMountPath');
   expect(Object.values(parameters).every(value => typeof value === 'string')).toBe(true);

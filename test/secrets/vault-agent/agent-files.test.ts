@@ -88,6 +88,31 @@ describe('an agent in the pod', () => {
   });
 });
 
+describe('a program that is told to read its files again', () => {
+  const mountWith = (reload: { port: number; path: string }, delivery = AGENT) => {
+    const shop = shopBy(delivery);
+    const cart = cartIn(shop);
+    secretIn(shop).mountInto(cart, '/run/secrets/db', { reload });
+    return podAnnotationsOf(cart);
+  };
+
+  it('is told by the agent, whether or not it runs yet', () => {
+    expect(mountWith({ port: 9090, path: '/-/reload' })).toMatchObject({
+      [`${PREFIX}agent-inject-command-db.password`]: 'wget -q -O /dev/null --post-data= http://127.0.0.1:9090/-/reload || true',
+    });
+  });
+
+  it.each([
+    [{ port: 0, path: '/x' }, 'shop/db: reload: 0 is no port. Write the port of the container, such as 8080.'],
+    [{ port: 1, path: '/x;reboot' }, "shop/db: reload: '/x;reboot' is no path of letters, digits, '.', '_', '-' and '/'. Write for instance '/-/reload'."],
+  ])('%j is an error', (reload, message) => expect(() => mountWith(reload)).toThrow(new Error(message)));
+
+  it.each([SecretDelivery.externalSecrets(), SecretDelivery.secretsStoreCsi(), SecretDelivery.vaultSecretsOperator()])('is told by nobody where nothing is in the pod: %#', delivery => {
+    expect(() => mountWith({ port: 9090, path: '/-/reload' }, delivery)).toThrow(new Error(
+      'shop/db: mountInto(shop/cart): nothing of this delivery is in the pod and could tell the program at /-/reload. Use SecretDelivery.vaultAgent(), or leave reload out.'));
+  });
+});
+
 describe('the guard', () => {
   const guardOf = (initOnly: boolean) => {
     const shop = shopBy(SecretDelivery.vaultAgent({ initOnly }));
