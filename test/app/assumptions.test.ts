@@ -42,7 +42,7 @@ it('names each secret whose change restarts nothing, in one order', () => {
 });
 
 it.each<[string, SecretDelivery, string[]]>([
-  ['External Secrets, nothing more', SecretDelivery.externalSecrets(), []],
+  ['a login for each lease', SecretDelivery.externalSecrets(), ['The External Secrets Operator logs in to Vault anew each time: its token cache is off, as by default.']],
   ['the injector, and a program that reads again', SecretDelivery.vaultAgent(), [
     'The Vault agent injector watches namespace shop, and Vault answers it at https://vault.example; pods that it did not inject do not start.',
     'shop/db: the agent asks Vault every 5 min, or before a lease ends, and renews the files of running pods; nothing starts them anew: have the program read the file again. Pods of Jobs keep what they started with.',

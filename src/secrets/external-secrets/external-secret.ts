@@ -21,7 +21,7 @@ const GENERATORS = 'generators.external-secrets.io/v1alpha1';
 export class ExternalSecret implements SecretCarrier {
   public readonly secretName: string;
   public readonly secretKeys: Readonly<Record<string, string>>;
-  public readonly assumptions: readonly string[] = [];
+  public readonly assumptions: readonly string[];
   public readonly rotation: SecretRotation;
   private readonly account: { readonly name: string; readonly namespace: string };
 
@@ -50,6 +50,8 @@ export class ExternalSecret implements SecretCarrier {
       apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata,
       spec: this.spec(goDuration(every, where), clusterStore ? { kind: 'ClusterSecretStore', name: clusterStore.storeName } : { kind: 'SecretStore', name: this.account.name }),
     });
+    // A token from the cache may be near its end, and takes what was leased under it along.
+    this.assumptions = request.source.kind === VaultSourceKind.DATABASE ? ['The External Secrets Operator logs in to Vault anew each time: its token cache is off, as by default.'] : [];
     this.rotation = reloadedRotation(Platform.of(construct), `the operator asks Vault every ${spoken(every)}`);
   }
 

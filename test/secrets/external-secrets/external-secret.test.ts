@@ -106,7 +106,8 @@ describe('no ExternalSecret', () => {
     ['of KV', { path: 'shop/cart', keys: { a: 'x', b: 'x' } }], ['of a database', { source: VaultSource.database('shop') }],
     ['of PKI', { source: VaultSource.pki('shop', { commonName: 'a.svc' }) }],
   ];
-  const specOf = (props: VaultBackedSecretProps) => emitted(secretIn(shopBy(ESO), props)).ExternalSecret.spec as Record<string, Record<string, unknown> & { template: Record<string, unknown> }>;
+  const specOf = (props: VaultBackedSecretProps) =>
+    emitted(secretIn(shopBy(ESO), props)).ExternalSecret.spec as Record<string, Record<string, unknown> & { template: Record<string, unknown> }>;
 
   it.each(ALL)('%s deletes what it does not own, or leaves a policy to the default', (_, props) => {
     expect(specOf(props)).toMatchObject({ refreshPolicy: 'Periodic', target: { creationPolicy: 'Owner', deletionPolicy: 'Retain' } });
@@ -123,7 +124,8 @@ describe('no ExternalSecret', () => {
     const spec = specOf(props) as { data?: { secretKey: string }[]; dataFrom?: object[]; secretStoreRef?: object };
     expect((spec.data === undefined) !== (spec.dataFrom === undefined)).toBe(true);
     expect(new Set(spec.data?.map(({ secretKey }) => secretKey)).size).toBe(spec.data?.length ?? 0);
-    for (const item of spec.dataFrom ?? []) expect(item).toEqual({ sourceRef: { generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'VaultDynamicSecret', name: 'vault-db' } } });
+    const generatorRef = { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'VaultDynamicSecret', name: 'vault-db' };
+    for (const item of spec.dataFrom ?? []) expect(item).toEqual({ sourceRef: { generatorRef } });
   });
 
   it.each(ALL)('%s names a store without its kind', (_, props) => {
