@@ -10,7 +10,12 @@ export { Platform } from './platform/platform';
 export { ApiServerEndpoint, ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform/platform-props';
 export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platform/exposure-settings';
 export { GuardRail, PortClass } from './platform/guard-rail';
-export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
+export { SecretBackend, VaultBackendOptions, VaultPods } from './platform/secret-backend';
+export {
+  ExternalSecretsDeliveryOptions, IClusterSecretStore, SecretDelivery, SecretDeliveryKind, SecretsStoreCsiDeliveryOptions, VaultAgentDeliveryOptions,
+  VaultSecretsOperatorDeliveryOptions,
+} from './platform/secret-delivery';
+export { AppRoleLoginOptions, JwtLoginOptions, VaultLogin, VaultLoginMethod } from './platform/vault-login';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
 export { ExistingNamespace, ExistingNamespaceProps } from './tenancy/existing-namespace';
@@ -54,6 +59,13 @@ export { WaiverProps, Waivers } from './waivers/waivers';
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
 export { EncryptionAtRest, EncryptionAtRestProps } from './secrets/encryption-at-rest';
 export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+export { MergedSecret, MergedSecretProps } from './secrets/external-secrets/merged-secret';
+export { PushDeletion, PushedSecret, PushedSecretProps, PushUpdate } from './secrets/external-secrets/pushed-secret';
+export { VaultClusterStore, VaultClusterStoreProps } from './secrets/external-secrets/vault-cluster-store';
+export { RegistryCredential, RegistryCredentialProps } from './secrets/registry-credential';
+export { RestartedBy, SecretRotation } from './secrets/rotation';
+export { HttpReload, SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+export { DatabaseSourceOptions, PkiSourceOptions, VaultSource, VaultSourceKind } from './secrets/vault-source';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.
 export { HardenedValidation } from './plugin/hardened-validation';

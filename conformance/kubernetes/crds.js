@@ -9,10 +9,10 @@ const SOURCES = {
   'istio.io/api': 'kubernetes/customresourcedefinitions.gen.yaml',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
   'github.com/external-secrets/external-secrets': 'config/crds/bases',
-  'sigs.k8s.io/gateway-api': 'config/crd/standard',
+  'sigs.k8s.io/secrets-store-csi-driver': 'config/crd/bases',
 };
 /** Of what is in no module. */
-const OWN = [join(__dirname, '../crds/linkerd.yaml')];
+const OWN = ['linkerd', 'vault-secrets-operator'].map(name => join(__dirname, `../crds/${name}.yaml`));
 
 /** Downloads are checked against go.sum. */
 function readDefinitions() {

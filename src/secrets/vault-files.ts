@@ -1,13 +1,15 @@
 import { IConstruct } from 'constructs';
-import { VaultBackedSecret } from './vault-backed-secret';
+import { VaultLedger } from './vault-ledger';
 import { VaultFile, vaultSide } from './vault-side';
+import { otherLogins } from './vault-side/other-logins';
+import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 
 /** What Vault needs to know for the secrets of an app, sorted by path. */
 export function vaultFilesOf(root: IConstruct): VaultFile[] {
   const backend = Platform.of(root).secretBackend;
   if (!backend) return [];
-  const secrets = root.node.findAll().filter((node): node is VaultBackedSecret => node instanceof VaultBackedSecret);
-  const files = vaultSide({ grants: secrets.flatMap(({ _vaultGrants }) => _vaultGrants), engines: [], backend });
-  return files.sort((a, b) => a.path < b.path ? -1 : 1);
+  const { grants, engines } = VaultLedger.of(root);
+  const byKubernetes = grants.filter(({ login }) => !login);
+  return [...vaultSide({ grants: byKubernetes, engines, backend }), ...otherLogins({ grants, engines, backend })].sort((a, b) => compareTexts(a.path, b.path));
 }
