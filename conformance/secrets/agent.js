@@ -15,12 +15,15 @@ function tokenOf(template) {
   return volume?.projected.sources.find(source => source.serviceAccountToken)?.serviceAccountToken;
 }
 
-/** Names of the files that a pod template asks for, with what stands in their annotations. */
+/** The files that a pod template asks for, each with what stands in its annotations. */
 function filesOf({ metadata: { annotations } }) {
   return Object.entries(annotations).filter(([key]) => key.startsWith(`${PREFIX}agent-inject-secret-`)).map(([key, path]) => {
     const name = key.slice(`${PREFIX}agent-inject-secret-`.length);
     const of = kind => annotations[`${PREFIX}${kind}-${name}`];
-    return { file: of('agent-inject-file') ?? name, path, contents: of('agent-inject-template') ?? DEFAULT_TEMPLATE(path), perms: of('agent-inject-perms'), strict: of('error-on-missing-key') === 'true' };
+    return {
+      file: of('agent-inject-file') ?? name, folder: of('secret-volume-path') ?? annotations[`${PREFIX}secret-volume-path`] ?? '/vault/secrets',
+      contents: of('agent-inject-template') ?? DEFAULT_TEMPLATE(path), perms: of('agent-inject-perms'), command: of('agent-inject-command'), strict: of('error-on-missing-key') === 'true',
+    };
   });
 }
 
@@ -30,18 +33,25 @@ function agentConfiguration(template, at, isInit) {
   if (of('agent-inject') !== 'true') throw new Error('nothing is injected: agent-inject is not "true"');
   if (of('tls-skip-verify') !== undefined) throw new Error('tls-skip-verify is set');
   return {
-    vault: { address: of('service'), ca_cert: at.ca },
+    vault: { address: of('service'), ...of('ca-cert') === undefined ? {} : { ca_cert: at.ca } },
     auto_auth: {
-      method: { type: 'kubernetes', mount_path: of('auth-path') ?? 'auth/kubernetes', config: { role: of('role'), token_path: at.token } },
+      method: { type: of('auth-type') ?? 'kubernetes', mount_path: of('auth-path') ?? 'auth/kubernetes', config: { role: of('role'), token_path: at.token } },
       sink: [{ type: 'file', config: { path: at.sink } }],
     },
     exit_after_auth: isInit,
-    template: filesOf(template).map(({ file, contents, perms, strict }) => ({
-      destination: join(at.secrets, file), contents, left_delimiter: '{{', right_delimiter: '}}', error_on_missing_key: strict, ...perms ? { perms } : {},
+    template: filesOf(template).map(({ file, folder, contents, perms, command, strict }) => ({
+      destination: join(at.pod, folder, file), contents, left_delimiter: '{{', right_delimiter: '}}', error_on_missing_key: strict,
+      ...perms ? { perms } : {}, ...command ? { command } : {},
     })),
-    template_config: { exit_on_retry_failure: true, static_secret_render_interval: of('template-static-secret-render-interval') ?? '5m' },
+    template_config: {
+      exit_on_retry_failure: (of('template-config-exit-on-retry-failure') ?? 'true') === 'true',
+      static_secret_render_interval: of('template-static-secret-render-interval') ?? '5m',
+    },
   };
 }
+
+/** The user that the agent runs as: the injector's own where nothing is said. */
+const userOf = template => Number(template.metadata.annotations[`${PREFIX}agent-run-as-user`] ?? 100);
 
 /** As root, agents run as the user of the workload; otherwise as whoever runs this. */
 class Agents {
@@ -61,17 +71,20 @@ class Agents {
   /** Starts one in a folder of its own. `token` and `ca` are what the kubelet has put there. */
   run(template, { token, caFile, isInit }) {
     const folder = join(this.folder, `${this.children.length}`);
-    const at = { secrets: join(folder, 'secrets'), token: join(folder, 'token'), ca: join(folder, 'ca.crt'), config: join(folder, 'agent.json'), sink: join(folder, '.vault-token') };
-    mkdirSync(at.secrets, { recursive: true });
+    const at = { pod: join(folder, 'pod'), token: join(folder, 'token'), ca: join(folder, 'ca.crt'), config: join(folder, 'agent.json'), sink: join(folder, '.vault-token') };
+    mkdirSync(at.pod, { recursive: true });
     writeFileSync(at.token, token, { mode: 0o400 });
     copyFileSync(caFile, at.ca);
     writeFileSync(at.config, JSON.stringify(agentConfiguration(template, at, isInit)));
     const ids = process.getuid() === 0 ? { uid: this.user, gid: this.user } : {};
-    if (ids.uid) for (const path of [folder, at.secrets, at.token, at.ca, at.config]) chownSync(path, ids.uid, ids.gid);
+    if (ids.uid) for (const path of [folder, at.pod, at.token, at.ca, at.config]) chownSync(path, ids.uid, ids.gid);
     const log = openSync(join(this.logs, `${this.children.length}.log`), 'w');
     const child = spawn(this.binary, ['agent', `-config=${at.config}`], { ...ids, cwd: folder, stdio: ['ignore', log, log], env: { HOME: folder, PATH: process.env.PATH } });
     this.children.push(child);
-    const agent = { folder, at, child, exitCode: undefined, secretFile: name => join(at.secrets, name) };
+    const agent = { folder, at, child, exitCode: undefined, secretFile: name => {
+      const { folder: mounted, file } = filesOf(template).find(each => each.file === name);
+      return join(at.pod, mounted, file);
+    } };
     child.on('exit', code => { agent.exitCode = code ?? -1; });
     return agent;
   }
@@ -97,4 +110,4 @@ function fileProblems(file, text, user) {
   return [...(mode & 0o777) === 0o400 ? [] : [`its mode is ${(mode & 0o777).toString(8)}`], ...uid === user ? [] : [`it is of user ${uid}`]];
 }
 
-module.exports = { agentConfiguration, Agents, contentOf, fileProblems, filesOf, tokenOf };
+module.exports = { Agents, contentOf, fileProblems, tokenOf, userOf };

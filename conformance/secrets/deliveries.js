@@ -1,37 +1,37 @@
 // That the deliveries bring values to where they are declared, again after a change, and no longer once the role is gone.
 const { join } = require('node:path');
-const { Agents, contentOf, fileProblems, tokenOf } = require('./agent');
-const { OWN } = require('./attempts');
+const { Agents, contentOf, fileProblems, tokenOf, userOf } = require('./agent');
+const { OWN, ROLE } = require('./attempts');
 const { as, secretContent, synchronise } = require('./external-secrets');
 const { mint } = require('./tokens');
 const { eventually, sleep } = require('../kubernetes/cluster');
 
-const USER = 10001;
-const ROLE_PATH = 'auth/kubernetes/role/shop.vault-cart-db';
+const CREATED = 201;
 /** As long as an agent, and three of its intervals, need. */
 const LONG_ENOUGH = 4000;
 
-/** Takes the role away, and every token that it has given. */
-async function revoke(bao) {
-  await bao.must('DELETE', ROLE_PATH);
+/** Takes the role away, and every token that was given. */
+async function revoke(bao, role) {
+  await bao.must('DELETE', `auth/kubernetes/role/${role}`);
   await bao.must('POST', 'sys/leases/revoke-prefix/auth/kubernetes/login');
 }
 
 /** Whether the condition holds soon: a problem where it does not. */
 const soon = (problem, holds) => eventually(problem, async () => await holds() ? [] : undefined, { seconds: 15 }).catch(() => [problem]);
 
-/** The delivery by the agent, as the pod template says it: `start` runs it as the kubelet would. */
-function agentDelivery(cluster, bao, template) {
-  const agents = new Agents(bao.bao, USER, join(bao.state, 'agents'));
+/** The delivery by the agent, as a pod template of `namespace` says it: `start` runs it as the kubelet would. */
+function agentDelivery(cluster, bao, namespace, template) {
+  const account = { namespace, name: template.spec.serviceAccountName };
+  const agents = new Agents(bao.bao, userOf(template), join(bao.state, 'agents'));
   const start = async ({ isInit = false, token, caFile = bao.caFile, template: twin = template } = {}) => {
     const { audience } = tokenOf(template);
-    return agents.run(twin, { token: token ?? await mint(cluster, { ...OWN, audiences: [audience] }), caFile, isInit });
+    return agents.run(twin, { token: token ?? await mint(cluster, { ...account, audiences: [audience] }), caFile, isInit });
   };
-  return { agents, start, user: agents.user };
+  return { agents, start, account, role: `${account.namespace}.${account.name}`, user: agents.user };
 }
 
 /** `write` gives the secret new values and returns them; `restore` brings the role back. */
-async function judgeAgent({ start, user }, bao, { write, restore }) {
+async function judgeAgent({ start, role, user }, bao, { write, restore }) {
   const results = [];
   let { password } = await write();
   const init = await start({ isInit: true });
@@ -44,7 +44,7 @@ async function judgeAgent({ start, user }, bao, { write, restore }) {
   results.push(['the sidecar renders it again after a change', await soon('it holds the old value', () => contentOf(sidecar.secretFile('password')) === password)]);
   results.push(['and as before for its user to read and for nobody to write', fileProblems(sidecar.secretFile('password'), password, user)]);
 
-  await revoke(bao);
+  await revoke(bao, role);
   const { password: unseen } = await write();
   const late = await start({ isInit: true });
   await sleep(LONG_ENOUGH);
@@ -56,19 +56,23 @@ async function judgeAgent({ start, user }, bao, { write, restore }) {
 
 /** That a template with a fault is told from one without. */
 async function judgeAgentTwins({ start, user }, { write, erase }, template) {
-  const without = annotation => ({ ...template, metadata: { annotations: Object.fromEntries(Object.entries(template.metadata.annotations).filter(([key]) => !key.includes(annotation))) } });
+  const changed = change => ({ ...template, metadata: { annotations: Object.fromEntries(Object.entries(template.metadata.annotations).flatMap(change)) } });
+  const open = changed(([key, value]) => key.includes('agent-inject-perms') ? [] : [[key, value]]);
+  // As the documentation of the injector has it.
+  const lenient = changed(([key, value]) => key.includes('error-on-missing-key') ? []
+    : [[key, key.includes('agent-inject-template') ? '{{ with secret "kv/data/shop/cart-db" }}{{ .Data.data.password }}{{ end }}' : value]]);
   const run = async twin => {
     const agent = await start({ isInit: true, template: twin });
     await soon('it ends', () => agent.exitCode !== undefined);
     return agent.secretFile('password');
   };
   const { password } = await write();
-  const open = fileProblems(await run(without('agent-inject-perms')), password, user);
+  const problems = fileProblems(await run(open), password, user).join();
   await erase();
-  const lenient = contentOf(await run(without('error-on-missing-key')));
+  const madeUp = contentOf(await run(lenient));
   return [
-    ['a file that others may read is noticed', open.join().includes('its mode is') ? [] : [open.join() || 'it is not']],
-    ['a template that makes something up for a missing key is noticed', lenient === undefined ? ['it renders nothing'] : []],
+    ['a file that others may read is noticed', problems.includes('its mode is') ? [] : [problems || 'it is not']],
+    ['a template that makes something up for a missing key is noticed', madeUp === undefined ? ['it renders nothing'] : []],
   ];
 }
 
@@ -83,7 +87,7 @@ async function judgeExternalSecrets(cluster, bao, needs, { write, restore }) {
   ({ password, username } = await write());
   await synchronise(cluster, bao, needs);
   results.push(['and again after a change', await holds({ password, username }) ? [] : ['it holds the old value']]);
-  await revoke(bao);
+  await revoke(bao, ROLE);
   await write();
   const refused = await synchronise(cluster, bao, needs).then(() => undefined, error => error.message);
   results.push(['after the role is revoked it cannot log in', refused?.includes('cannot log in') ? [] : [refused ?? 'it does']]);
@@ -99,7 +103,7 @@ async function mintings(cluster, { operator }) {
   })).status;
   const refusals = async () => Promise.all([['shop', 'default'], ['bank', 'default'], ['kube-system', 'namespace-controller'], ['vault', 'reviewer']]
     .map(async ([namespace, name]) => [`the operator may not become ${name} of ${namespace}`, await minted(namespace, name) === 403 ? [] : ['it may']]));
-  const results = [['the operator may become the account of the store', await minted(OWN.namespace, OWN.name) === 201 ? [] : ['it may not']], ...await refusals()];
+  const results = [['the operator may become the account of the store', await minted(OWN.namespace, OWN.name) === CREATED ? [] : ['it may not']], ...await refusals()];
 
   // A Role that names no account, as the chart of the operator has it.
   const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/vault-cart-db';

@@ -1,6 +1,7 @@
 // Engines with roles of their own: what the app of ../app.js does not need. The files are those of the library, from grants as constructs make them.
 const { execFileSync, spawnSync } = require('node:child_process');
-const { mkdirSync, readdirSync, writeFileSync } = require('node:fs');
+const { createPublicKey } = require('node:crypto');
+const { mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { AUDIENCE } = require('./app');
 const { login } = require('./attempts');
@@ -13,6 +14,8 @@ const GRANTS = [
   { ...GRANT, purpose: 'Certificate of the shop', permissions: [{ path: 'team/pki/issue/shop', capabilities: ['update'] }] },
   { ...GRANT, purpose: 'Secret push, written by the shop', permissions: [{ path: 'team/kv/data/shop/push', capabilities: ['create', 'update'] }, { path: 'team/kv/metadata/shop/push', capabilities: ['read', 'delete'] }] },
   { ...GRANT, namespace: 'bank', purpose: 'Credentials of the ledger', permissions: [{ path: 'database/creds/ledger', capabilities: ['read'] }] },
+  { ...GRANT, namespace: 'vault', serviceAccount: 'reviewer', login: { method: 'jwt', mount: 'jwt' }, purpose: 'A login by JWT', permissions: [{ path: 'team/kv/data/jwt', capabilities: ['read'] }] },
+  { ...GRANT, namespace: 'vault', serviceAccount: 'push', login: { method: 'approle', mount: 'approle' }, purpose: 'A login by AppRole', permissions: [{ path: 'team/kv/data/approle', capabilities: ['read'] }] },
 ];
 const ENGINES = [
   { mount: 'team/pki', type: 'pki', roles: [{ name: 'shop', settings: { allowed_domains: ['shop.svc'], allow_subdomains: true, allow_bare_domains: false, max_ttl: '24h', key_type: 'ec', key_bits: 256 } }] },
@@ -39,6 +42,9 @@ async function judgeEngines(cluster, bao, folder) {
   const vault = write(folder, bao.address);
   const apply = () => run(join(vault, 'apply.sh'), bao.environment(bao.root));
   const results = [];
+  const early = apply();
+  results.push(['the script stops where an auth method is not there', early.status !== 0 && early.output.includes('there is no auth method at approle') ? [] : [early.output]]);
+  await otherMethods(cluster, bao);
   const first = apply();
   results.push(['the script makes mounts and their roles', first.status === 0 ? [] : [first.output]]);
   results.push(['it says which connection to a database somebody has to write', first.output.includes('database/config/ledger is not there') ? [] : [first.output]]);
@@ -47,7 +53,7 @@ async function judgeEngines(cluster, bao, folder) {
   const { data } = await bao.must('GET', 'database/roles/ledger');
   results.push(['run again, it changes back what somebody has changed by hand', again.status === 0 && data.max_ttl === 86_400 ? [] : [`${again.output} ${JSON.stringify(data)}`]]);
   results.push(['tokens live as long as the credentials that end with them', (await bao.must('GET', 'auth/kubernetes/role/bank.default')).data.token_ttl === 3600 ? [] : ['they do not']]);
-  return [...results, ...await refusals(bao, vault), ...await requests(cluster, bao), ...formats(vault)];
+  return [...results, ...await refusals(bao, vault), ...await requests(cluster, bao), ...await otherLogins(cluster, bao), ...formats(vault)];
 }
 
 /** Where the script must stop, with a sentence that says why. */
@@ -91,6 +97,31 @@ async function requests(cluster, bao) {
   }
   const { body: { data } } = await bao.request('POST', 'team/pki/issue/shop', { token, body: { common_name: 'cart.shop.svc', ttl: '40h' } });
   return [...results, ['no certificate lives longer than its role says', data.expiration * 1000 <= Date.now() + 24 * 3_600_000 ? [] : [`it lives until ${data.expiration}`]]];
+}
+
+/** Methods that do not ask the API server: one knows its key, the other gives out secret IDs. */
+async function otherMethods(cluster, bao) {
+  await bao.must('POST', 'sys/auth/approle', { type: 'approle' });
+  await bao.must('POST', 'sys/auth/jwt', { type: 'jwt' });
+  const key = createPublicKey(readFileSync(join(cluster.state, 'sa.key'))).export({ type: 'spki', format: 'pem' });
+  await bao.must('POST', 'auth/jwt/config', { jwt_validation_pubkeys: [key] });
+}
+
+async function otherLogins(cluster, bao) {
+  const byJwt = async (account, audience = AUDIENCE) => bao.request('POST', 'auth/jwt/login', { body: { role: 'vault.reviewer', jwt: await mint(cluster, { namespace: 'vault', name: 'reviewer', ...account, audiences: [audience] }) } });
+  const { data: { role_id } } = await bao.must('GET', 'auth/approle/role/vault.push/role-id');
+  const { data: { secret_id } } = await bao.must('POST', 'auth/approle/role/vault.push/secret-id');
+  const byRole = secret => bao.request('POST', 'auth/approle/login', { body: { role_id, secret_id: secret } });
+  const rows = [
+    ['the account logs in by JWT', await byJwt({}), 200, ['default', 'vault.reviewer']],
+    ['another account of the namespace does not', await byJwt({ name: 'default' }), 400],
+    ['an account of another namespace does not', await byJwt({ namespace: 'shop', name: 'default' }), 400],
+    ['the account does not, with a token for somebody else', await byJwt({}, 'vault'), 400],
+    ['the secret ID logs in by AppRole', await byRole(secret_id), 200, ['default', 'vault.push']],
+    ['another one does not', await byRole(`${secret_id.slice(0, -1)}x`), 400],
+    ['none does not', await byRole(''), 400],
+  ];
+  return rows.map(([title, { status, body }, wanted, policies]) => [title, status === wanted && String(body.auth?.policies) === String(policies) ? [] : [`${status} ${body.errors ?? body.auth.policies}`]]);
 }
 
 /** hclfmt reads Terraform's language, and knows how it is laid out. */

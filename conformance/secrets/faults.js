@@ -1,6 +1,6 @@
 // What a workload sees where something is broken: the files and the Secret that it has stay, a new pod does not start, and nothing weaker is tried.
 const { contentOf } = require('./agent');
-const { OWN, ROLE } = require('./attempts');
+const { ROLE } = require('./attempts');
 const { AUDIENCE } = require('./app');
 const { LONG_ENOUGH, soon } = require('./deliveries');
 const { secretContent, synchronise } = require('./external-secrets');
@@ -9,11 +9,10 @@ const { sleep } = require('../kubernetes/cluster');
 
 const PATH = 'kv/data/shop/cart-db';
 const CA = '/api/v1/namespaces/shop/configmaps/vault-ca';
-const ROLE_PATH = `auth/kubernetes/role/${ROLE}`;
 
 /** `break` returns what undoes it. `agent`: what is wrong with what the kubelet puts into a new pod. `says`: what the operator reports.
  * `isOutside`: the agent must not even get a token. */
-function faults(cluster, bao) {
+function faults(cluster, bao, { account, role }) {
   return [
     { fault: 'Vault is sealed', isOutside: true, says: '503', break: async () => { await bao.must('PUT', 'sys/seal'); return () => bao.unseal(); } },
     {
@@ -28,7 +27,7 @@ function faults(cluster, bao) {
       fault: 'the token has expired', isOutside: true, says: undefined, break: async () => async () => {},
       agent: async () => {
         const now = Math.floor(Date.now() / 1000);
-        return { token: forge(await mint(cluster, { ...OWN, audiences: [AUDIENCE] }), { iat: now - 1200, nbf: now - 1200, exp: now - 600 }, keyOf(cluster)) };
+        return { token: forge(await mint(cluster, { ...account, audiences: [AUDIENCE] }), { iat: now - 1200, nbf: now - 1200, exp: now - 600 }, keyOf(cluster)) };
       },
     },
     {
@@ -45,14 +44,19 @@ function faults(cluster, bao) {
     },
     {
       fault: 'the role wants another audience', isOutside: true, says: 'cannot log in: 403 invalid audience',
-      break: async () => { await bao.must('POST', ROLE_PATH, { audience: 'https://other.example' }); return () => bao.must('POST', ROLE_PATH, { audience: AUDIENCE }); },
+      break: async () => {
+        const ask = audience => Promise.all([ROLE, role].map(name => bao.must('POST', `auth/kubernetes/role/${name}`, { audience })));
+        await ask('https://other.example');
+        return () => ask(AUDIENCE);
+      },
     },
     {
       fault: 'the policy is gone', says: '403',
       break: async () => {
-        const { data } = await bao.must('GET', `sys/policies/acl/${ROLE}`);
-        await bao.must('DELETE', `sys/policies/acl/${ROLE}`);
-        return () => bao.must('POST', `sys/policies/acl/${ROLE}`, { policy: data.policy });
+        const paths = [ROLE, role].map(name => `sys/policies/acl/${name}`);
+        const policies = await Promise.all(paths.map(async path => (await bao.must('GET', path)).data.policy));
+        await Promise.all(paths.map(path => bao.must('DELETE', path)));
+        return () => Promise.all(paths.map((path, index) => bao.must('POST', path, { policy: policies[index] })));
       },
     },
   ];
@@ -62,7 +66,7 @@ async function judgeFaults(cluster, bao, delivery, needs, write) {
   const results = [];
   const { metadata: { namespace }, spec: { target: { name } } } = needs.externalSecret;
   const content = async () => JSON.stringify(await secretContent(cluster, namespace, name));
-  for (const { fault, isOutside, says, agent, break: breakIt } of faults(cluster, bao)) {
+  for (const { fault, isOutside, says, agent, break: breakIt } of faults(cluster, bao, delivery)) {
     const secret = await write();
     await synchronise(cluster, bao, needs);
     const [before, sidecar] = [await content(), await delivery.start()];

@@ -12,7 +12,6 @@ const { judgeEngines } = require('./engines');
 const { judgeFaults } = require('./faults');
 const { judgeLeaks } = require('./leaks');
 const { OpenBao } = require('./openbao');
-const { annotatedPod } = require('./pods');
 const { mint } = require('./tokens');
 const { twins } = require('./twins');
 const { Cluster } = require('../kubernetes/cluster');
@@ -93,8 +92,8 @@ async function judgeDeliveries(cluster, bao, objects, { checkAll, write, restore
     store, operator: await mint(cluster, { namespace: 'external-secrets', name: 'external-secrets', audiences: [] }),
     externalSecret: await cluster.must('GET', '/apis/external-secrets.io/v1/namespaces/shop/externalsecrets/cart-db'),
   };
-  const pod = annotatedPod(bao.address);
-  const delivery = agentDelivery(cluster, bao, pod);
+  const pod = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'cart').spec.template;
+  const delivery = agentDelivery(cluster, bao, 'shop', pod);
   const erase = () => writeSecret(bao, 'shop/cart-db', ['username']);
   process.once('exit', () => delivery.agents.remove());
   try {

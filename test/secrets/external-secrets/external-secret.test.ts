@@ -80,8 +80,8 @@ describe('the operator logs in', () => {
     const shop = shopBy(SecretDelivery.externalSecrets({ login }));
     secretIn(shop);
     const files = vaultFilesOf(shop.node.root);
-    expect(files.map(({ path }) => path)).toEqual([`vault/logins/${mount}/shop.vault-db.json`, 'vault/policies/shop.vault-db.hcl']);
-    expect(JSON.parse(files[0].content)).toEqual(role);
+    expect(files.map(({ path }) => path)).toEqual(['vault/apply.sh', `vault/logins/${mount}/shop.vault-db.json`, 'vault/main.tf', 'vault/policies/shop.vault-db.hcl']);
+    expect(JSON.parse(files[1].content)).toEqual(role);
   });
 
   it.each<[() => unknown, string]>([
