@@ -56,9 +56,14 @@ export function knownForm(text: string): Suspicion | undefined {
   return { because: `has the form of ${name}`, hint: hintOf(pattern.exec(text)![0]) };
 }
 
+/** ALLOW_EMPTY_PASSWORD=1: a name that says whether, and a value that is yes or no. */
+function isSwitch(name: string, value: string): boolean {
+  return /^[01]$/.test(value.trim()) && /(^|[^a-z])(allow|enable|disable|require|use|no)/i.test(name);
+}
+
 /** A value that stands under a name. */
 export function suspectValue(name: string, value: string): Suspicion | undefined {
-  if (isCredentialName(name) && isLiteral(value) && !isUrl(value)) return { because: `stands under the name ${name}`, hint: hintOf(value) };
+  if (isCredentialName(name) && isLiteral(value) && !isUrl(value) && !isSwitch(name, value)) return { because: `stands under the name ${name}`, hint: hintOf(value) };
   return credentialInUrl(value);
 }
 
@@ -111,8 +116,8 @@ const REFERENCES = new RegExp([
   '^\\{\\{', '^<[^<>]*>$', '^%[({]', '^%\\w+%$', '^@[\\w.-]+@$', '^@[\\w.-]*/',
   // YAML: a block, an anchor, an alias.
   '^[|>][+-]?\\d?$', '^[&*][A-Za-z][\\w-]*$',
-  // A place in a Vault, what SOPS has encrypted, what is masked already, a file.
-  '^vault:', '^ref\\+', '^ENC\\[', '^\\*+$', '^\\.{0,2}(?:/[\\w.-]+)+/?$',
+  // An empty list, a place in a Vault, what SOPS has encrypted, what is masked already, a file.
+  '^\\[\\s*\\]$', '^vault:', '^ref\\+', '^ENC\\[', '^\\*+$', '^\\.{0,2}(?:/[\\w.-]+)+/?$',
 ].join('|'));
 
 /** A literal, not a reference to where the value is, nor a switch. A number is one: '1234' is a password. */

@@ -39,9 +39,13 @@ test.each([
   ['/run/secrets/db/password', 'a file'], ['{{ .Values.password }}', 'a template'], ['<password>', 'a placeholder'], ['https://auth.example/token', 'a URL'],
   ['vault:kv/data/db#password', 'a place in Vault'],
   ['%(password)s', 'a template'], ['%PASSWORD%', 'a reference'], ['@password@', 'a template'], ['@/run/password', 'a file'], ['|-', 'a block of YAML'], ['*default', 'an alias of YAML'],
-  ['ENC[AES256_GCM,data:x,type:str]', 'encrypted by SOPS'], ['******', 'masked'],
+  ['ENC[AES256_GCM,data:x,type:str]', 'encrypted by SOPS'], ['******', 'masked'], ['[]', 'an empty list'],
 ])("'%s' is no credential, but %s", value => {
   expect(suspectValue('PASSWORD', value)).toBeUndefined();
+});
+
+test.each([['ALLOW_EMPTY_PASSWORD', '1', false], ['usePassword', '0', false], ['ALLOW_EMPTY_PASSWORD', '12', true], ['PASSWORD', '1', true], ['CAUSE_TOKEN', '1', true]])('%s=%s', (name, value, found) => {
+  expect(suspectValue(name, value) !== undefined).toBe(found);
 });
 
 test.each([
