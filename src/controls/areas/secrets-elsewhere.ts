@@ -1,4 +1,4 @@
-import { isRecord, recordOf, recordsOf, textsOf } from '../../manifest/object';
+import { isRecord, recordOf, recordsOf, textOf, textsOf } from '../../manifest/object';
 import { pointer } from '../../manifest/pointer';
 import { parseYaml } from '../../manifest/yaml';
 import { Control, control, SetFinding } from '../control';
@@ -69,8 +69,8 @@ function probes(set: ManifestSet): SetFinding[] {
     ];
     return handlers.flatMap(([path, handler]): SetFinding[] => {
       const command = textsOf(recordOf(handler.exec).command).filter(text => !knownForm(text));
-      const headers = recordsOf(recordOf(handler.httpGet).httpHeaders).map(({ name, value }) => [String(name), String(value)] as const);
-      const found = suspectArguments(command) ?? headers.map(([name, value]) => knownForm(`${name}: ${value}`) ? undefined : suspectHeader(name, value)).find(Boolean);
+      const headers = recordsOf(recordOf(handler.httpGet).httpHeaders).map(({ name, value }) => [textOf(name), textOf(value)] as const);
+      const found = suspectArguments(command) ?? headers.map(([name, value]) => knownForm(value) ? undefined : suspectHeader(name, value)).find(Boolean);
       return found ? [{ member, container: ref.name, pointer: `${ref.pointer}${pointer(...path)}`, says: `container '${ref.name}': ${path.join('.')} holds a value that ${reasonOf(found)}` }] : [];
     });
   }));

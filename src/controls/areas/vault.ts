@@ -1,4 +1,4 @@
-import { recordOf, recordsOf } from '../../manifest/object';
+import { recordOf, recordsOf, textOf } from '../../manifest/object';
 import { pointer, valueAt } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member } from '../manifest-set';
@@ -65,8 +65,8 @@ function annotations(set: ManifestSet): SetFinding[] {
 
 function variables(set: ManifestSet): SetFinding[] {
   return set.workloads.flatMap(member => member.containers.flatMap(ref => recordsOf(ref.container.env).flatMap(({ name, value }, index): SetFinding[] =>
-    VARIABLES.includes(String(name)) && isTrue(value)
-      ? [{ member, container: ref.name, pointer: `${ref.pointer}${pointer('env', index, 'value')}`, says: `container '${ref.name}': the variable ${String(name)} is true` }] : [])));
+    VARIABLES.includes(textOf(name)) && isTrue(value)
+      ? [{ member, container: ref.name, pointer: `${ref.pointer}${pointer('env', index, 'value')}`, says: `container '${ref.name}': the variable ${textOf(name)} is true` }] : [])));
 }
 
 function plainText(member: Member, path: readonly string[], address: unknown, what: string): SetFinding[] {
@@ -75,5 +75,5 @@ function plainText(member: Member, path: readonly string[], address: unknown, wh
 
 /** As Go reads it. */
 function isTrue(value: unknown): boolean {
-  return ['1', 't', 'true'].includes(String(value).toLowerCase());
+  return ['1', 't', 'true'].includes(textOf(value).toLowerCase());
 }

@@ -20,6 +20,8 @@ describe('a credential stands where one does not look first', () => {
     ['probe-credential', 'in a command', probe({ exec: { command: ['redis-cli', '--password', PASSWORD, 'ping'] } }), `container 'cart': livenessProbe holds a value that ${SEEN}`],
     ['probe-credential', 'in a header', probe({ httpGet: { port: 80, httpHeaders: [{ name: 'Host', value: 'x' }, { name: 'X-Api-Key', value: PASSWORD }] } }),
       "container 'cart': livenessProbe holds a value that stands under the name X-Api-Key ('co…', 21 characters)"],
+    ['probe-credential', 'in a header that is split in two', probe({ httpGet: { port: 80, httpHeaders: [{ name: 'Authorization', value: `Bearer ${PASSWORD}` }] } }),
+      "container 'cart': livenessProbe holds a value that stands under the name Authorization ('Be…', 28 characters)"],
     ['probe-credential', 'in a hook', { at: 'container/lifecycle', to: { preStop: { exec: { command: ['sh', '-c', `curl https://u:${PASSWORD}@h`] } } } },
       "container 'cart': lifecycle.preStop holds a value that is a URL with a password in it ('co…', 21 characters)"],
     ['helm-values-credential', 'in a text of values', helm({ values: `auth:\n  password: ${PASSWORD}\n` }), `the value at /spec/source/helm/values/auth/password ${SEEN}`],
