@@ -1,7 +1,6 @@
 import { IConstruct } from 'constructs';
 import { VaultLedger } from './vault-ledger';
 import { VaultFile, vaultSide } from './vault-side';
-import { otherLogins } from './vault-side/other-logins';
 import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 
@@ -10,6 +9,5 @@ export function vaultFilesOf(root: IConstruct): VaultFile[] {
   const backend = Platform.of(root).secretBackend;
   if (!backend) return [];
   const { grants, engines } = VaultLedger.of(root);
-  const byKubernetes = grants.filter(({ login }) => !login);
-  return [...vaultSide({ grants: byKubernetes, engines, backend }), ...otherLogins({ grants, engines, backend })].sort((a, b) => compareTexts(a.path, b.path));
+  return vaultSide({ grants, engines, backend }).sort((a, b) => compareTexts(a.path, b.path));
 }

@@ -39,7 +39,7 @@ it('is nothing where nobody reads anything', () => {
 
 it('is of the Vault namespace and the auth mount of the backend', () => {
   const other = contentsOf({ grants: GRANTS, engines: ENGINES, backend: SecretBackend.vault({ server: 'https://v:1', kvMount: 'team/kv', authMount: 'k8s/prod', vaultNamespace: 'team/a' }) });
-  expect(other.get('vault/apply.sh')).toContain("\nexport VAULT_NAMESPACE='team/a'\nauth k8s/prod\n");
+  expect(other.get('vault/apply.sh')).toContain("\nexport VAULT_NAMESPACE='team/a'\nauth k8s/prod kubernetes\n");
   expect(other.get('vault/apply.sh')).toContain('\nrole k8s/prod shop.cart\n');
   expect(other.get('vault/main.tf')!.match(/namespace += "team\/a"/g)).toHaveLength(3 + 2 + 2 * 2);
 });
@@ -99,6 +99,13 @@ describe('is refused', () => {
     ['identity/entity', "is one of Vault's own"],
   ])('the path %s', (path, message) => {
     expect(() => vaultSide({ grants: [grant({ permissions: [{ path, capabilities: ['read'] }] })], engines: [], backend })).toThrow(`Vault role shop.cart: the path '${path}' ${message.replace(/^the path '.*' (?=holds)/, '')}`);
+  });
+
+  it('one ServiceAccount by two auth methods', () => {
+    const jwt = { method: 'jwt', mount: 'jwt/prod' } as const;
+    expect(() => vaultSide({ grants: [grant({ purpose: 'a' }), grant({ purpose: 'b', login: jwt })], engines: [], backend })).toThrow(
+      new Error("Vault role shop.cart: 'a' logs in by kubernetes, 'b' by jwt at jwt/prod, and a role is of one auth method. Use the same, or two ServiceAccounts."));
+    expect(() => vaultSide({ grants: [grant({ login: jwt }), grant({ login: { ...jwt } })], engines: [], backend })).not.toThrow();
   });
 
   it('a path at which nothing may be done', () => {

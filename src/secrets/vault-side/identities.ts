@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { leaseOf } from './leases';
 import { compareTexts, groups } from '../../manifest/lists';
-import { VaultEngine, VaultGrant, VaultPermission, vaultRoleName } from '../vault-grant';
+import { VaultEngine, VaultGrant, VaultGrantLogin, VaultPermission, vaultRoleName } from '../vault-grant';
 import { checkApiPath } from '../vault-path';
 
 /** All that tokens of one ServiceAccount may do: what its grants say together. */
@@ -10,6 +11,8 @@ export interface VaultIdentity {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly audience: string;
+  /** The auth method, where it is not the backend's own. */
+  readonly login?: VaultGrantLogin;
   /** Sorted, without doubles. */
   readonly purposes: readonly string[];
   /** Sorted by path, one for each. */
@@ -25,7 +28,7 @@ const SHORTEST_TTL = 600;
 /** One identity for each ServiceAccount, sorted by name. Throws where its grants contradict each other, or would open more than they name. */
 export function identitiesOf(grants: readonly VaultGrant[], engines: readonly VaultEngine[]): VaultIdentity[] {
   return [...groups(grants, vaultRoleName)].sort(([a], [b]) => compareTexts(a, b)).map(([role, own]) => {
-    const { namespace, serviceAccount, audience } = own[0];
+    const { namespace, serviceAccount, audience, login } = own[0];
     const where = `Vault role ${role}`;
     for (const [field, value] of Object.entries({ namespace, serviceAccount, audience })) {
       if (value.trim() === '' || value.includes('*')) throw new Error(`${where}: ${field} '${value}' would let others log in too. Name one, without '*'.`);
@@ -34,10 +37,13 @@ export function identitiesOf(grants: readonly VaultGrant[], engines: readonly Va
     if (other) {
       throw new Error(`${where}: '${own[0].purpose}' logs in with the audience '${audience}', '${other.purpose}' with '${other.audience}', and a role has one. Set the same, or use two ServiceAccounts.`);
     }
+    const elsewhere = own.find(grant => !isDeepStrictEqual(grant.login, login));
+    if (elsewhere) throw new Error(`${where}: '${own[0].purpose}' logs in by ${methodOf(own[0])}, '${elsewhere.purpose}' by ${methodOf(elsewhere)}, and a role is of one auth method. Use the same, or two ServiceAccounts.`);
     const leases = own.flatMap(({ permissions }) => permissions.map(({ path }) => leaseOf(path, engines)));
     const tokenTtl = Math.max(SHORTEST_TTL, ...leases.map(lease => lease?.seconds ?? 0));
     return {
       role, namespace, serviceAccount, audience, tokenTtl,
+      ...(login ? { login } : {}),
       tokenMaxTtl: Math.max(tokenTtl, ...leases.map(lease => lease?.maxSeconds ?? 0)),
       purposes: [...new Set(own.map(({ purpose }) => oneLine(purpose)))].sort(compareTexts),
       permissions: permissionsOf(own, engines, where),
@@ -53,6 +59,10 @@ function permissionsOf(grants: readonly VaultGrant[], engines: readonly VaultEng
     if (capabilities.length === 0) throw new Error(`${where}: nothing may be done at '${path}'. Name a capability, such as 'read', or leave the path out.`);
     return { path, capabilities };
   });
+}
+
+function methodOf({ login }: VaultGrant): string {
+  return login ? `${login.method} at ${login.mount}` : 'kubernetes';
 }
 
 /** A line break would end the comment that it stands in. */

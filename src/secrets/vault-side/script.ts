@@ -15,10 +15,10 @@ fail() {
   exit 1
 }
 
-# auth MOUNT: is there already. How to reach the cluster, and whom to ask about tokens, is not the app's to say.
+# auth MOUNT METHOD: is there already. How to reach the cluster, and whom to ask about tokens, is not the app's to say.
 auth() {
-  type=$("$VAULT" read -field=type "sys/auth/$1") || fail "there is no auth method at $1. Enable it, once: $VAULT auth enable -path=$1 kubernetes, and write auth/$1/config"
-  [ "$type" = kubernetes ] || fail "the auth method at $1 is $type and not kubernetes"
+  type=$("$VAULT" read -field=type "sys/auth/$1") || fail "there is no auth method at $1. Enable it, once: $VAULT auth enable -path=$1 $2, and write its configuration"
+  [ "$type" = "$2" ] || fail "the auth method at $1 is $type and not $2"
 }
 
 # engine MOUNT TYPE [FLAGS]: mounted where nothing is. Where the server cannot be asked, enabling says why.
@@ -64,9 +64,9 @@ engine_role() {
 export function applyScript(identities: readonly VaultIdentity[], engines: readonly VaultEngine[], { authMount, vaultNamespace }: SecretBackend): string {
   const lines = [
     ...vaultNamespace === undefined ? [] : [`export VAULT_NAMESPACE='${vaultNamespace}'`],
-    `auth ${authMount}`,
+    ...[...new Set(identities.map(({ login }) => `auth ${login?.mount ?? authMount} ${login?.method ?? 'kubernetes'}`))].sort(),
     ...engines.flatMap(engineLines),
-    ...identities.flatMap(({ role }) => [`policy ${role}`, `role ${authMount} ${role}`]),
+    ...identities.flatMap(({ role, login }) => [`policy ${role}`, `role ${login?.mount ?? authMount} ${role}`]),
   ];
   return `${HEAD}\n${lines.map(line => `${line}\n`).join('')}`;
 }

@@ -37,14 +37,14 @@ export function terraformModule(identities: readonly VaultIdentity[], engines: r
       hclBlock(`resource "vault_policy" "${hclName(identity.role)}"`, {
         ...inNamespace, name: identity.role, policy: { raw: `file("\${path.module}/policies/${identity.role}.hcl")` },
       }),
-      hclBlock(`resource "vault_kubernetes_auth_backend_role" "${hclName(identity.role)}"`, loginRole(identity, authMount, inNamespace)),
+      hclBlock(`resource "vault_${identity.login?.method ?? 'kubernetes'}_auth_backend_role" "${hclName(identity.role)}"`, loginRole(identity, authMount, inNamespace)),
     ]),
   ].join('\n');
 }
 
-function loginRole(identity: VaultIdentity, backend: string, inNamespace: Record<string, HclValue>): Record<string, HclValue> {
+function loginRole(identity: VaultIdentity, authMount: string, inNamespace: Record<string, HclValue>): Record<string, HclValue> {
   // By reference: the policy comes first.
-  return { ...inNamespace, backend, role_name: identity.role, ...roleSettings(identity), token_policies: { raw: `[vault_policy.${hclName(identity.role)}.name]` } };
+  return { ...inNamespace, backend: identity.login?.mount ?? authMount, role_name: identity.role, ...roleSettings(identity), token_policies: { raw: `[vault_policy.${hclName(identity.role)}.name]` } };
 }
 
 function mountBlock({ mount, type }: VaultEngine, inNamespace: Record<string, HclValue>): string {
