@@ -57,6 +57,7 @@ export { ExposeBy } from './exposure/way-in';
 export { WaiverProps, Waivers } from './waivers/waivers';
 
 export { MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshCallers, MeshOperation, MeshRule } from './mesh/authorization-policy';
+export { EncryptionAtRest, EncryptionAtRestProps } from './secrets/encryption-at-rest';
 export { MergedSecret, MergedSecretProps } from './secrets/external-secrets/merged-secret';
 export { PushDeletion, PushedSecret, PushedSecretProps, PushUpdate } from './secrets/external-secrets/pushed-secret';
 export { VaultClusterStore, VaultClusterStoreProps } from './secrets/external-secrets/vault-cluster-store';

@@ -2,9 +2,15 @@
 // KUBERNETES is the program of ../kubernetes/build.sh, OPENBAO that of bao.sh, STATE an empty folder.
 const { spawnSync } = require('node:child_process');
 const { randomBytes } = require('node:crypto');
+const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 const { SECRETS, writeApp } = require('./app');
 const { attempts } = require('./attempts');
+const { agentDelivery, judgeAgent, judgeAgentTwins, judgeExternalSecrets } = require('./deliveries');
+const { judgeEncryption } = require('./encryption');
+const { judgeEngines } = require('./engines');
+const { judgeFaults } = require('./faults');
+const { judgeLeaks } = require('./leaks');
 const { OpenBao } = require('./openbao');
 const { mint } = require('./tokens');
 const { twins } = require('./twins');
@@ -14,7 +20,6 @@ const { objectsIn } = require('../kubernetes/tree');
 const { Tally } = require('../tally');
 
 const tally = new Tally('secrets');
-const random = () => randomBytes(18).toString('hex');
 
 /** The app's own objects, and what stands in a cluster before it: namespaces, the operator, an account that reviews tokens. */
 async function prepare(cluster, objects) {
@@ -31,6 +36,18 @@ async function prepare(cluster, objects) {
   for (const object of objects) await cluster.must('PATCH', `${await cluster.urlOf(object)}?fieldManager=app&fieldValidation=Strict`, object, 'application/apply-patch+yaml');
 }
 
+/** Every value that ever stood in Vault: none of them may be found anywhere else. */
+const values = [];
+
+/** New values for `keys`, and for one that nobody has declared. */
+async function writeSecret(bao, path, keys) {
+  const data = Object.fromEntries(keys.map(key => [key, randomBytes(18).toString('hex')]));
+  const other = randomBytes(18).toString('hex');
+  values.push(...Object.values(data), other);
+  await bao.must('POST', `kv/data/${path}`, { data: { ...data, other } });
+  return data;
+}
+
 /** Runs the script that was emitted, as an administrator would. */
 function applyVaultSide(bao, vault, token = bao.root) {
   const { status, stdout, stderr } = spawnSync('/bin/sh', [join(vault, 'apply.sh')], { env: bao.environment(token), encoding: 'utf8' });
@@ -45,9 +62,10 @@ async function vaultState(bao) {
   return JSON.stringify(read);
 }
 
-async function judge(cluster, bao, folder) {
+async function judge(cluster, bao, folder, checkAll) {
   const { tree, vault } = writeApp(folder, bao.address);
-  await prepare(cluster, objectsIn(tree));
+  const objects = objectsIn(tree);
+  await prepare(cluster, objects);
   await bao.reviewTokensOf(cluster, await mint(cluster, { namespace: 'vault', name: 'reviewer', audiences: [] }));
 
   const first = applyVaultSide(bao, vault);
@@ -56,18 +74,36 @@ async function judge(cluster, bao, folder) {
   const again = applyVaultSide(bao, vault);
   tally.check('run again, it changes nothing', again.status === 0 && await vaultState(bao) === before ? [] : [again.output]);
 
-  const values = new Map();
-  for (const { path, keys } of SECRETS) {
-    const data = Object.fromEntries(Object.values(keys).map(key => [key, random()]));
-    values.set(path, data);
-    await bao.must('POST', `kv/data/${path}`, { data: { ...data, other: random() } });
-  }
-  await bao.must('POST', 'kv/data/shop/cart-db2', { data: { password: random() } });
-  await bao.must('POST', 'kv/data/shop/cart-db/old', { data: { password: random() } });
-  const checkAll = results => results.forEach(([title, problems]) => tally.check(title, problems));
-  const secret = values.get('shop/cart-db');
+  const write = ({ path, keys }) => writeSecret(bao, path, Object.values(keys));
+  for (const secret of SECRETS) await write(secret);
+  for (const path of ['shop/cart-db2', 'shop/cart-db/old']) await writeSecret(bao, path, ['password']);
+  const secret = await write(SECRETS[0]);
   checkAll(await twins(cluster, bao, secret));
   checkAll(await attempts(cluster, bao, secret));
+  checkAll(await judgeEngines(cluster, bao, join(folder, 'engines')));
+  await judgeDeliveries(cluster, bao, objects, { checkAll, write: () => write(SECRETS[0]), restore: () => applyVaultSide(bao, vault) });
+  checkAll(judgeLeaks(folder, values));
+}
+
+async function judgeDeliveries(cluster, bao, objects, { checkAll, write, restore }) {
+  await cluster.must('POST', '/api/v1/namespaces/shop/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'vault-ca' }, data: { 'ca.crt': bao.ca } });
+  const store = objects.find(({ kind, metadata }) => kind === 'SecretStore' && metadata.namespace === 'shop' && metadata.name === 'vault-cart-db');
+  const needs = {
+    store, operator: await mint(cluster, { namespace: 'external-secrets', name: 'external-secrets', audiences: [] }),
+    externalSecret: await cluster.must('GET', '/apis/external-secrets.io/v1/namespaces/shop/externalsecrets/cart-db'),
+  };
+  const pod = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'cart').spec.template;
+  const delivery = agentDelivery(cluster, bao, 'shop', pod);
+  const erase = () => writeSecret(bao, 'shop/cart-db', ['username']);
+  process.once('exit', () => delivery.agents.remove());
+  try {
+    checkAll(await judgeExternalSecrets(cluster, bao, needs, { write, restore }));
+    checkAll(await judgeAgent(delivery, bao, { write, restore }));
+    checkAll(await judgeAgentTwins(delivery, { write, erase }, pod));
+    checkAll(await judgeFaults(cluster, bao, delivery, needs, write));
+  } finally {
+    delivery.agents.stop();
+  }
 }
 
 async function main([kubernetes, binary, state]) {
@@ -75,7 +111,10 @@ async function main([kubernetes, binary, state]) {
   const bao = new OpenBao(binary, join(state, 'openbao'));
   process.once('exit', () => { cluster.stop(); bao.stop(); });
   await Promise.all([cluster.start(), bao.start()]);
-  await judge(cluster, bao, state);
+  const checkAll = results => results.forEach(([title, problems]) => tally.check(title, problems));
+  mkdirSync(join(state, 'encryption'));
+  checkAll(await judgeEncryption(kubernetes, bao, join(state, 'encryption')));
+  await judge(cluster, bao, state, checkAll);
 }
 
 ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(signal => process.once(signal, () => process.exit(1)));

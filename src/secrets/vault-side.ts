@@ -2,7 +2,7 @@ import { VaultEngine, VaultGrant } from './vault-grant';
 import { enginesOf } from './vault-side/engines';
 import { identitiesOf } from './vault-side/identities';
 import { policyText } from './vault-side/policy';
-import { roleSettings } from './vault-side/role';
+import { loginRole } from './vault-side/role';
 import { applyScript } from './vault-side/script';
 import { terraformModule } from './vault-side/terraform';
 import { SecretBackend } from '../platform/secret-backend';
@@ -30,10 +30,10 @@ export function vaultSide({ grants, engines, backend }: VaultNeeds): VaultFile[]
   const mounts = enginesOf(engines, grants, backend);
   const identities = identitiesOf(grants, mounts);
   const files = [
-    ...identities.flatMap(identity => [
-      { path: `policies/${identity.role}.hcl`, content: policyText(identity) },
-      { path: `roles/${identity.role}.json`, content: json(roleSettings(identity)) },
-    ]),
+    ...identities.flatMap(identity => {
+      const { file, settings } = loginRole(identity, backend.authMount);
+      return [{ path: `policies/${identity.role}.hcl`, content: policyText(identity) }, { path: file, content: json(settings) }];
+    }),
     ...mounts.flatMap(({ mount, roles }) => roles.map(({ name, settings }) => ({ path: `engines/${mount}/roles/${name}.json`, content: json(settings) }))),
     { path: 'apply.sh', content: applyScript(identities, mounts, backend) },
     { path: 'main.tf', content: terraformModule(identities, mounts, backend) },

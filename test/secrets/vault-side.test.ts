@@ -40,8 +40,42 @@ it('is nothing where nobody reads anything', () => {
 it('is of the Vault namespace and the auth mount of the backend', () => {
   const other = contentsOf({ grants: GRANTS, engines: ENGINES, backend: SecretBackend.vault({ server: 'https://v:1', kvMount: 'team/kv', authMount: 'k8s/prod', vaultNamespace: 'team/a' }) });
   expect(other.get('vault/apply.sh')).toContain("\nexport VAULT_NAMESPACE='team/a'\nauth k8s/prod kubernetes\n");
-  expect(other.get('vault/apply.sh')).toContain('\nrole k8s/prod shop.cart\n');
+  expect(other.get('vault/apply.sh')).toContain('\nrole k8s/prod shop.cart roles/shop.cart.json\n');
   expect(other.get('vault/main.tf')!.match(/namespace += "team\/a"/g)).toHaveLength(3 + 2 + 2 * 2);
+});
+
+describe('whoever logs in otherwise', () => {
+  const needs = {
+    grants: [grant({ login: { method: 'jwt', mount: 'jwt' } }), grant({ serviceAccount: 'push', login: { method: 'approle', mount: 'team/approle' } })], engines: [], backend,
+  };
+  const other = contentsOf(needs);
+
+  it('has a role there, for the account itself or for whoever has the secret ID', () => {
+    expect([...other.keys()].filter(path => path.includes('logins'))).toEqual(['vault/logins/jwt/shop.cart.json', 'vault/logins/team/approle/shop.push.json']);
+    expect(JSON.parse(other.get('vault/logins/jwt/shop.cart.json')!)).toEqual({
+      role_type: 'jwt', bound_audiences: ['vault'], bound_subject: 'system:serviceaccount:shop:cart', user_claim: 'sub',
+      token_policies: ['shop.cart'], token_ttl: 600, token_max_ttl: 600, token_period: 0,
+    });
+    expect(JSON.parse(other.get('vault/logins/team/approle/shop.push.json')!)).toEqual({
+      bind_secret_id: true, token_policies: ['shop.push'], token_ttl: 600, token_max_ttl: 600, token_period: 0,
+    });
+  });
+
+  it('is in the script and in the module', () => {
+    expect(other.get('vault/apply.sh')!.split('\n').slice(-9, -1)).toEqual([
+      'auth jwt jwt', 'auth team/approle approle', 'engine team/kv kv -version=2', 'version2 team/kv',
+      'policy shop.cart', 'role jwt shop.cart logins/jwt/shop.cart.json', 'policy shop.push', 'role team/approle shop.push logins/team/approle/shop.push.json',
+    ]);
+    expect(other.get('vault/main.tf')!.match(/resource "vault_\w+_auth_backend_role" "\w+"/g)).toEqual([
+      'resource "vault_jwt_auth_backend_role" "shop_cart"', 'resource "vault_approle_auth_backend_role" "shop_push"',
+    ]);
+  });
+
+  it('is not the same account that logs in by Kubernetes', () => {
+    expect(() => vaultSide({ ...needs, grants: [grant(), grant({ purpose: 'B', login: { method: 'jwt', mount: 'jwt' } })] })).toThrow(
+      "Vault role shop.cart: 'Secret cart-db' logs in by the Kubernetes auth method, 'B' by jwt at 'jwt', and their policy has one name. Use one login, or two ServiceAccounts.",
+    );
+  });
 });
 
 it.each(['/bin/sh'])('the script is one that %s reads', shell => {
@@ -99,13 +133,6 @@ describe('is refused', () => {
     ['identity/entity', "is one of Vault's own"],
   ])('the path %s', (path, message) => {
     expect(() => vaultSide({ grants: [grant({ permissions: [{ path, capabilities: ['read'] }] })], engines: [], backend })).toThrow(`Vault role shop.cart: the path '${path}' ${message.replace(/^the path '.*' (?=holds)/, '')}`);
-  });
-
-  it('one ServiceAccount by two auth methods', () => {
-    const jwt = { method: 'jwt', mount: 'jwt/prod' } as const;
-    expect(() => vaultSide({ grants: [grant({ purpose: 'a' }), grant({ purpose: 'b', login: jwt })], engines: [], backend })).toThrow(
-      new Error("Vault role shop.cart: 'a' logs in by kubernetes, 'b' by jwt at jwt/prod, and a role is of one auth method. Use the same, or two ServiceAccounts."));
-    expect(() => vaultSide({ grants: [grant({ login: jwt }), grant({ login: { ...jwt } })], engines: [], backend })).not.toThrow();
   });
 
   it('a path at which nothing may be done', () => {

@@ -11,7 +11,7 @@ export interface VaultIdentity {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly audience: string;
-  /** The auth method, where it is not the backend's own. */
+  /** Where not by the Kubernetes auth method of the backend. */
   readonly login?: VaultGrantLogin;
   /** Sorted, without doubles. */
   readonly purposes: readonly string[];
@@ -37,13 +37,14 @@ export function identitiesOf(grants: readonly VaultGrant[], engines: readonly Va
     if (other) {
       throw new Error(`${where}: '${own[0].purpose}' logs in with the audience '${audience}', '${other.purpose}' with '${other.audience}', and a role has one. Set the same, or use two ServiceAccounts.`);
     }
-    const elsewhere = own.find(grant => !isDeepStrictEqual(grant.login, login));
-    if (elsewhere) throw new Error(`${where}: '${own[0].purpose}' logs in by ${methodOf(own[0])}, '${elsewhere.purpose}' by ${methodOf(elsewhere)}, and a role is of one auth method. Use the same, or two ServiceAccounts.`);
+    const otherwise = own.find(grant => !isDeepStrictEqual(grant.login, login));
+    if (otherwise) {
+      throw new Error(`${where}: '${own[0].purpose}' logs in ${loginText(login)}, '${otherwise.purpose}' ${loginText(otherwise.login)}, and their policy has one name. Use one login, or two ServiceAccounts.`);
+    }
     const leases = own.flatMap(({ permissions }) => permissions.map(({ path }) => leaseOf(path, engines)));
     const tokenTtl = Math.max(SHORTEST_TTL, ...leases.map(lease => lease?.seconds ?? 0));
     return {
-      role, namespace, serviceAccount, audience, tokenTtl,
-      ...(login ? { login } : {}),
+      role, namespace, serviceAccount, audience, tokenTtl, ...login ? { login } : {},
       tokenMaxTtl: Math.max(tokenTtl, ...leases.map(lease => lease?.maxSeconds ?? 0)),
       purposes: [...new Set(own.map(({ purpose }) => oneLine(purpose)))].sort(compareTexts),
       permissions: permissionsOf(own, engines, where),
@@ -61,8 +62,8 @@ function permissionsOf(grants: readonly VaultGrant[], engines: readonly VaultEng
   });
 }
 
-function methodOf({ login }: VaultGrant): string {
-  return login ? `${login.method} at ${login.mount}` : 'kubernetes';
+function loginText(login?: VaultGrantLogin): string {
+  return login ? `by ${login.method} at '${login.mount}'` : 'by the Kubernetes auth method';
 }
 
 /** A line break would end the comment that it stands in. */

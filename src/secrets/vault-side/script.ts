@@ -1,4 +1,5 @@
 import { VaultIdentity } from './identities';
+import { loginRole } from './role';
 import { SecretBackend } from '../../platform/secret-backend';
 import { VaultEngine } from '../vault-grant';
 
@@ -15,9 +16,9 @@ fail() {
   exit 1
 }
 
-# auth MOUNT METHOD: is there already. How to reach the cluster, and whom to ask about tokens, is not the app's to say.
+# auth MOUNT TYPE: is there already. How to reach the cluster, and whom to ask about tokens, is not the app's to say.
 auth() {
-  type=$("$VAULT" read -field=type "sys/auth/$1") || fail "there is no auth method at $1. Enable it, once: $VAULT auth enable -path=$1 $2, and write its configuration"
+  type=$("$VAULT" read -field=type "sys/auth/$1") || fail "there is no auth method at $1. Enable it, once: $VAULT auth enable -path=$1 $2, and configure it"
   [ "$type" = "$2" ] || fail "the auth method at $1 is $type and not $2"
 }
 
@@ -50,9 +51,9 @@ policy() {
   [ "$("$VAULT" policy read "$1" 2> /dev/null)" = "$(cat "policies/$1.hcl")" ] || "$VAULT" policy write "$1" "policies/$1.hcl"
 }
 
-# role AUTH_MOUNT NAME: after its policy, since a token without one would be good for nothing.
+# role AUTH_MOUNT NAME FILE: after its policy, since a token without one would be good for nothing.
 role() {
-  "$VAULT" write "auth/$1/role/$2" "@roles/$2.json"
+  "$VAULT" write "auth/$1/role/$2" "@$3"
 }
 
 engine_role() {
@@ -62,11 +63,12 @@ engine_role() {
 
 /** A POSIX shell script that writes the files beside it into Vault. It takes the address and the token from its environment, and holds none. */
 export function applyScript(identities: readonly VaultIdentity[], engines: readonly VaultEngine[], { authMount, vaultNamespace }: SecretBackend): string {
+  const logins = identities.map(identity => ({ name: identity.role, ...loginRole(identity, authMount) }));
   const lines = [
     ...vaultNamespace === undefined ? [] : [`export VAULT_NAMESPACE='${vaultNamespace}'`],
-    ...[...new Set(identities.map(({ login }) => `auth ${login?.mount ?? authMount} ${login?.method ?? 'kubernetes'}`))].sort(),
+    ...new Set(logins.map(({ mount, method }) => `auth ${mount} ${method}`)),
     ...engines.flatMap(engineLines),
-    ...identities.flatMap(({ role, login }) => [`policy ${role}`, `role ${login?.mount ?? authMount} ${role}`]),
+    ...logins.flatMap(({ name, mount, file }) => [`policy ${name}`, `role ${mount} ${name} ${file}`]),
   ];
   return `${HEAD}\n${lines.map(line => `${line}\n`).join('')}`;
 }

@@ -1,7 +1,7 @@
 import { hclBlock, hclName, HclValue, hclValue } from './hcl';
 import { VaultIdentity } from './identities';
 import { ttlSeconds } from './leases';
-import { roleSettings } from './role';
+import { LoginRole, loginRole } from './role';
 import { SecretBackend } from '../../platform/secret-backend';
 import { VaultEngine } from '../vault-grant';
 
@@ -18,6 +18,9 @@ terraform {
 
 const ROLE_RESOURCES: Readonly<Record<VaultEngine['type'], string>> = {
   kv: 'vault_mount', pki: 'vault_pki_secret_backend_role', database: 'vault_database_secret_backend_role',
+};
+const LOGIN_RESOURCES: Readonly<Record<LoginRole['method'], string>> = {
+  kubernetes: 'vault_kubernetes_auth_backend_role', jwt: 'vault_jwt_auth_backend_role', approle: 'vault_approle_auth_backend_role',
 };
 /** Numbers of seconds in Terraform, where Vault's API takes '1h' too. */
 const SECONDS = new Set(['default_ttl', 'max_ttl']);
@@ -37,14 +40,16 @@ export function terraformModule(identities: readonly VaultIdentity[], engines: r
       hclBlock(`resource "vault_policy" "${hclName(identity.role)}"`, {
         ...inNamespace, name: identity.role, policy: { raw: `file("\${path.module}/policies/${identity.role}.hcl")` },
       }),
-      hclBlock(`resource "vault_${identity.login?.method ?? 'kubernetes'}_auth_backend_role" "${hclName(identity.role)}"`, loginRole(identity, authMount, inNamespace)),
+      loginBlock(identity.role, loginRole(identity, authMount), inNamespace),
     ]),
   ].join('\n');
 }
 
-function loginRole(identity: VaultIdentity, authMount: string, inNamespace: Record<string, HclValue>): Record<string, HclValue> {
-  // By reference: the policy comes first.
-  return { ...inNamespace, backend: identity.login?.mount ?? authMount, role_name: identity.role, ...roleSettings(identity), token_policies: { raw: `[vault_policy.${hclName(identity.role)}.name]` } };
+function loginBlock(name: string, { method, mount, settings }: LoginRole, inNamespace: Record<string, HclValue>): string {
+  return hclBlock(`resource "${LOGIN_RESOURCES[method]}" "${hclName(name)}"`, {
+    // By reference: the policy comes first.
+    ...inNamespace, backend: mount, role_name: name, ...settings, token_policies: { raw: `[vault_policy.${hclName(name)}.name]` },
+  });
 }
 
 function mountBlock({ mount, type }: VaultEngine, inNamespace: Record<string, HclValue>): string {
