@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { FileTemplate } from './file-template';
 import { SecretRotation } from './rotation';
 import { VaultGrant } from './vault-grant';
 import { VaultSource } from './vault-source';
@@ -18,6 +19,8 @@ export interface SecretRequest {
   readonly name: string;
   /** File to property of the secret in Vault, sorted by file. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Further files, made of values and text; sorted. */
+  readonly templates: readonly FileTemplate[];
   readonly refreshInterval?: Duration;
   readonly delivery: SecretDelivery;
   /** Set: the Secret holds this one key, made by a template, for the kubelet alone. */
@@ -68,4 +71,9 @@ export function grantOf({ namespace, source, backend }: VaultRequest, serviceAcc
 /** Throws where somebody is to tell the program that its files have changed, and nobody can. */
 export function refuseReload({ where }: SecretRequest, workload: HardenedWorkload, { reload }: MountRequest): void {
   if (reload) throw new Error(`${where}: mountInto(${workload.node.path}): nothing of this delivery is in the pod and could tell the program at ${reload.path}. Use SecretDelivery.vaultAgent(), or leave reload out.`);
+}
+
+/** Throws where files are to be made of several values, and nobody can make them. */
+export function refuseTemplates({ where, templates }: SecretRequest, why: string): void {
+  if (templates.length > 0) throw new Error(`${where}: templates: ${why}. Use SecretDelivery.externalSecrets(), vaultAgent() or vaultSecretsOperator(), or put the values together in the program.`);
 }

@@ -4,6 +4,7 @@ import { backendOf } from './backend-of';
 import { SecretCarrier, SecretRequest, VaultRequest } from './carrier';
 import { EncryptedSecret } from './encrypted-file/encrypted-secret';
 import { ExternalSecret } from './external-secrets/external-secret';
+import { fileTemplates } from './file-template';
 import { CsiFiles } from './secrets-store-csi/csi-files';
 import { AgentFiles } from './vault-agent/agent-files';
 import { VaultLedger } from './vault-ledger';
@@ -20,6 +21,7 @@ export interface DeliveryProps {
   readonly name: string;
   readonly source?: VaultSource;
   readonly keys: Readonly<Record<string, string>>;
+  readonly templates?: Readonly<Record<string, string>>;
   readonly refreshInterval?: Duration;
   readonly delivery?: SecretDelivery;
   readonly registry?: string;
@@ -47,7 +49,8 @@ export function deliver(construct: Construct, props: DeliveryProps): SecretCarri
   if (problem) throw new Error(`${where}: the name '${name}' ${problem}. Give another id, or set \`name\`.`);
   checkSecretKeys(props.keys, where);
   const keys = Object.fromEntries(Object.entries(props.keys).sort(([a], [b]) => compareTexts(a, b)));
-  const carrier = carried({ ...props, construct, where, namespace, delivery, keys }, props.source);
+  const templates = fileTemplates(props.templates ?? {}, keys, where);
+  const carrier = carried({ ...props, construct, where, namespace, delivery, keys, templates }, props.source);
   CARRIERS.set(construct, carrier);
   return carrier;
 }

@@ -26,6 +26,12 @@ export interface VaultBackedSecretProps {
    */
   readonly keys?: Record<string, string>;
   /**
+   * Further files, by name, made of text and of values of `keys`: `{ url: 'postgres://{{ username }}:{{ password }}@db:5432/shop' }`.
+   * Values are put in as they are. An error for deliveries that cannot make one, and for other words between double braces.
+   * @default - none
+   */
+  readonly templates?: Record<string, string>;
+  /**
    * What brings it to the pods.
    * @default - `platform.secretDelivery`
    */
@@ -86,7 +92,7 @@ export class VaultBackedSecret extends Construct {
     const keys = props.keys ?? source?._defaultKeys ?? {};
     this.carrier = deliver(this, { ...props, name: props.name ?? id, source, keys });
     this.namespace = Chart.of(this).namespace;
-    this.files = Object.keys(keys).sort();
+    this.files = [...Object.keys(keys), ...Object.keys(props.templates ?? {})].sort();
   }
 
   /** Name of the Secret in the cluster. An error where the delivery makes none. */

@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { DIGEST, filesIn, temporaryFolder, TODAY } from './fixtures';
 import {
   AccessMode, CpuLimits, Delivery, HardenedApp, HardenedCronJob, HardenedDaemonSet, HardenedDeployment, HardenedJob, HardenedStatefulSet, ImagePullPolicy,
-  IpFamily, IsolatedNamespace, Naming, Peer, PlatformPreset, PlatformProps, Probe, Protocol, Reloader, SecretBackend, SecretDelivery, SecretDeliveryKind, ServiceMesh,
-  VaultBackedSecret,
+  IpFamily, IsolatedNamespace, Naming, Peer, PlatformPreset, PlatformProps, Probe, Protocol, Reloader, SecretBackend, SecretDelivery, SecretDeliveryKind,
+  ServiceMesh, VaultBackedSecret,
 } from '../../src';
 import { FIELD_SINCE, NEWEST_MINOR, OLDEST_MINOR } from '../../src/platform/features';
 

@@ -1,7 +1,7 @@
 import { EncryptedFile, readEncryptedFile } from './encrypted-file';
 import { SecretDeliveryKind } from '../../platform/secret-delivery';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { MountRequest, refuseReload, SecretCarrier, SecretRequest } from '../carrier';
+import { MountRequest, refuseReload, refuseTemplates, SecretCarrier, SecretRequest } from '../carrier';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { mountSecret } from '../secret-volume';
 import { VaultGrant } from '../vault-grant';
@@ -18,6 +18,7 @@ export class EncryptedSecret implements SecretCarrier {
   public constructor(private readonly request: SecretRequest) {
     const { where, namespace, name, keys, registry, delivery: { kind, _options: { encryptedFile = '' } } } = request;
     if (request.refreshInterval) throw new Error(`${where}: refreshInterval asks for something again, and nothing is asked of a file. Leave it out.`);
+    refuseTemplates(request, 'what is in an encrypted file is used as it is');
     this.file = readEncryptedFile(encryptedFile, kind, where);
     const type = registry === undefined ? 'Opaque' : 'kubernetes.io/dockerconfigjson';
     // A SealedSecret is sealed for its name and namespace: under another, it stays closed.

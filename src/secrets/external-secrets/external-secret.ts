@@ -8,6 +8,7 @@ import { Platform } from '../../platform/platform';
 import { VaultLogin, VaultLoginMethod } from '../../platform/vault-login';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
 import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
+import { rendered } from '../file-template';
 import { goDuration, refreshBefore } from '../go-duration';
 import { reloadOnChange } from '../reload';
 import { SecretRotation } from '../rotation';
@@ -29,7 +30,7 @@ export class ExternalSecret implements SecretCarrier {
     const { construct, name, namespace, backend, where } = request;
     const { clusterStore, login = VaultLogin.kubernetes() } = request.delivery._options.externalSecrets!;
     this.secretName = name;
-    this.secretKeys = Object.fromEntries(Object.keys(request.keys).map(file => [file, file]));
+    this.secretKeys = Object.fromEntries([...Object.keys(request.keys), ...request.templates.map(({ file }) => file)].map(file => [file, file]));
     this.account = clusterStore ? { name: clusterStore.accountName, namespace: clusterStore.accountNamespace } : { name: `vault-${name}`, namespace };
     const role = vaultRoleName({ namespace: this.account.namespace, serviceAccount: this.account.name });
     const metadata = { name, namespace, annotations: waveAnnotations(Platform.of(construct), SYNC_WAVES.SECRETS) };
@@ -116,15 +117,22 @@ export class ExternalSecret implements SecretCarrier {
     };
   }
 
-  /** A name that is not there is an error of the template, so that no empty file is written. */
+  /** What the Secret holds, where that is not what was fetched. A name that is not there is an error of the template, so that no empty file is written. */
   private template(): Record<string, string> | undefined {
-    const { keys, registry, where } = this.request;
+    const { keys, registry, where, templates } = this.request;
     if (registry !== undefined) return { '.dockerconfigjson': `{"auths":{"${registry}":{"auth":"{{ printf "%s:%s" .username .password | b64enc }}"}}}` };
-    if (!this.isGenerated) return undefined;
-    const wrong = Object.values(keys).find(property => !/^[A-Za-z_]\w*$/.test(property));
+    if (!this.isGenerated && templates.length === 0) return undefined;
+    const wrong = this.isGenerated ? Object.values(keys).find(property => !/^[A-Za-z_]\w*$/.test(property)) : undefined;
     if (wrong !== undefined) throw new Error(`${where}: '${wrong}' is no name that a template can ask for. Name a field of Vault's answer, such as 'password' or 'certificate'.`);
-    return Object.fromEntries(Object.entries(keys).map(([file, property]) => [file, `{{ .${property} }}`]));
+    const value = ({ key, property }: { readonly key: string; readonly property: string }): string => this.isGenerated ? `.${property}` : field(key);
+    const files = [...Object.entries(keys).map(([key, property]) => ({ file: key, parts: [{ key, property }] })), ...templates];
+    return Object.fromEntries(files.map(({ file, parts }) => [file, rendered(parts, value)]));
   }
+}
+
+/** Of what was fetched, which has every key: a property that is missing fails before. */
+function field(key: string): string {
+  return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `index . ${JSON.stringify(key)}`;
 }
 
 /** Every strategy written out: up to version 2.8 the server fills them in, and each would show as drift. */

@@ -1,7 +1,7 @@
 import { secretProviderClass } from './provider-class';
 import { Platform } from '../../platform/platform';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
-import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
+import { grantOf, MountRequest, refuseReload, refuseTemplates, SecretCarrier, VaultRequest } from '../carrier';
 import { reloadOnChange } from '../reload';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { reloadedRotation } from '../secret-volume';
@@ -24,6 +24,7 @@ export class CsiFiles implements SecretCarrier {
     if (source.kind === VaultSourceKind.PKI) {
       throw new Error(`${where}: the Secrets Store CSI driver asks anew every two minutes, and each time Vault would issue another certificate. Use SecretDelivery.externalSecrets(), vaultAgent() or vaultSecretsOperator() for it.`);
     }
+    refuseTemplates(request, 'the Vault provider of the CSI driver writes one value into each file');
     if (refreshInterval) throw new Error(`${where}: refreshInterval is the driver's to say (rotation-poll-interval), for the whole cluster. Leave it out.`);
     if (backend.caConfigMap !== undefined && delivery._options.secretsStoreCsi!.caCertPath === undefined) {
       throw new Error(`${where}: the Vault provider of the CSI driver reads no ConfigMap (caConfigMap). Set caCertPath in SecretDelivery.secretsStoreCsi(): a file in the provider's own container.`);

@@ -4,6 +4,7 @@ import { AgentPod } from './agent-pod';
 import { agentTemplate } from './agent-template';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
 import { grantOf, MountRequest, SecretCarrier, VaultRequest } from '../carrier';
+import { FileTemplate } from '../file-template';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { VaultGrant } from '../vault-grant';
 import { VaultSourceKind } from '../vault-source';
@@ -18,11 +19,13 @@ export class AgentFiles implements SecretCarrier {
   public readonly assumptions: readonly string[];
   private readonly users = new Set<HardenedWorkload>();
   private readonly every: Duration;
+  private readonly contents: readonly FileTemplate[];
 
   public constructor(private readonly request: VaultRequest) {
     const { where, name, namespace, keys, backend, refreshInterval, registry } = request;
     if (registry !== undefined) throw new Error(`${where}: the agent makes no Secret, and the kubelet needs one before there is a pod. Use SecretDelivery.externalSecrets() or SecretDelivery.vaultSecretsOperator().`);
-    const lower = Object.keys(keys).map(file => file.toLowerCase());
+    this.contents = [...Object.entries(keys).map(([key, property]) => ({ file: key, parts: [{ key, property }] })), ...request.templates];
+    const lower = this.contents.map(({ file }) => file.toLowerCase());
     for (const [index, file] of lower.entries()) {
       if (lower.indexOf(file) < index) throw new Error(`${where}: two files differ from '${file}' by case alone, and the injector writes every name in lower case. Rename one of the keys.`);
       const annotation = `${name}.${file}`;
@@ -48,7 +51,7 @@ export class AgentFiles implements SecretCarrier {
   }
 
   public mount(workload: HardenedWorkload, path: string, { containers, reload }: MountRequest): void {
-    const { where, name, source, backend, keys } = this.request;
+    const { where, name, source, backend } = this.request;
     workload._reserve(path, containers);
     const pod = AgentPod.of(workload, this.request);
     if (pod.initOnly && source.kind !== VaultSourceKind.KV) {
@@ -56,9 +59,9 @@ export class AgentFiles implements SecretCarrier {
         + `${workload._kindName.endsWith('Job') ? ' (beside one that stays, no Job ends)' : ''}. Use SecretDelivery.externalSecrets() or SecretDelivery.vaultSecretsOperator() for it.`);
     }
     pod.add(this.request, containers, this.every);
-    for (const [file, property] of Object.entries(keys)) {
+    for (const { file, parts } of this.contents) {
       pod.annotate(fileAnnotations(`${name}.${file.toLowerCase()}`, {
-        name: file, path: source._apiPath(backend), directory: path, template: agentTemplate(this.request, property),
+        name: file, path: source._apiPath(backend), directory: path, template: agentTemplate(this.request, parts),
         command: reload && reloadCommand(where, reload),
       }));
     }

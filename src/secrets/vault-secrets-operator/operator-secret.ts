@@ -6,6 +6,7 @@ import { Platform } from '../../platform/platform';
 import { secondsOf } from '../../workloads/fail';
 import { HardenedWorkload } from '../../workloads/hardened-workload';
 import { grantOf, MountRequest, refuseReload, SecretCarrier, VaultRequest } from '../carrier';
+import { rendered } from '../file-template';
 import { RestartedBy, SecretRotation } from '../rotation';
 import { mountSecret } from '../secret-volume';
 import { VaultGrant, vaultRoleName } from '../vault-grant';
@@ -35,7 +36,7 @@ export class OperatorSecret implements SecretCarrier {
       throw new Error(`${where}: refreshInterval: the Vault Secrets Operator renews what Vault makes when two thirds of its lifetime are over, whatever is said here. Leave it out, or set lifetime.`);
     }
     this.secretName = name;
-    this.secretKeys = request.keys;
+    this.secretKeys = { ...request.keys, ...Object.fromEntries(request.templates.map(({ file }) => [file, file])) };
     this.account = `vault-${name}`;
     this.checkKeys();
     const metadata = { name: this.account, namespace, annotations: waveAnnotations(Platform.of(construct), SYNC_WAVES.SECRETS) };
@@ -103,19 +104,24 @@ export class OperatorSecret implements SecretCarrier {
 
   /** Without `create` the operator waits for ever for a Secret of that name. */
   private destination(): Record<string, unknown> {
-    const { construct, name, keys, registry } = this.request;
+    const { construct, name, keys, registry, templates } = this.request;
     const { labels } = Chart.of(construct);
     return {
       name, create: true, overwrite: false, type: registry === undefined ? 'Opaque' : 'kubernetes.io/dockerconfigjson',
       ...(Object.keys(labels).length > 0 ? { labels } : {}),
       transformation: registry === undefined
         // The whole answer of Vault would stand beside the keys, as `_raw`, and every other property of the secret.
-        ? { excludeRaw: true, includes: Object.values(keys).sort(compareTexts).map(key => `^${key.replace(/\./g, '\\.')}$`) }
+        ? { excludeRaw: true, includes: Object.values(keys).sort(compareTexts).map(key => `^${key.replace(/\./g, '\\.')}$`), ...(templates.length > 0 ? { templates: this.texts() } : {}) }
         : {
           excludeRaw: true, excludes: ['.*'],
           templates: { '.dockerconfigjson': { text: `{"auths":{"${registry}":{"auth":"{{ printf "%s:%s" (get .Secrets "${keys.username}") (get .Secrets "${keys.password}") | b64enc }}"}}}` } },
         },
     };
+  }
+
+  /** `get` of a name that is not there is empty; but the key is then missing in the Secret too, and keeps the pod from starting. */
+  private texts(): Record<string, unknown> {
+    return Object.fromEntries(this.request.templates.map(({ file, parts }) => [file, { text: rendered(parts, ({ property }) => `get .Secrets ${JSON.stringify(property)}`) }]));
   }
 
   private targets(): Record<string, unknown> {
@@ -125,7 +131,9 @@ export class OperatorSecret implements SecretCarrier {
 
   /** The Secret has Vault's own names: a template of this operator writes an empty value where a property is missing. */
   private checkKeys(): void {
-    const { keys, where } = this.request;
+    const { keys, where, templates } = this.request;
+    const taken = templates.find(({ file }) => Object.values(keys).includes(file));
+    if (taken) throw new Error(`${where}: templates '${taken.file}' is the name of a property too, under which the Vault Secrets Operator writes that one. Name the file otherwise.`);
     const wrong = Object.values(keys).find(property => !/^[-._a-zA-Z0-9]{1,253}$/.test(property));
     if (wrong !== undefined) throw new Error(`${where}: the property '${wrong}' is no key of a Secret, in which the Vault Secrets Operator writes it by that name. Rename it in Vault, or use SecretDelivery.externalSecrets().`);
   }
