@@ -12,7 +12,12 @@ export { EntryPods, ExposureSettings, GatewayEntry, IngressEntry } from './platf
 export { GuardRail, PortClass } from './platform/guard-rail';
 export { MonitoringSettings } from './platform/monitoring-settings';
 export { NetworkPolicyApi } from './platform/network-policy-api';
-export { SecretBackend, VaultBackendOptions } from './platform/secret-backend';
+export { SecretBackend, VaultBackendOptions, VaultPods } from './platform/secret-backend';
+export {
+  ExternalSecretsDeliveryOptions, IClusterSecretStore, SecretDelivery, SecretDeliveryKind, SecretsStoreCsiDeliveryOptions, VaultAgentDeliveryOptions,
+  VaultSecretsOperatorDeliveryOptions,
+} from './platform/secret-delivery';
+export { AppRoleLoginOptions, JwtLoginOptions, VaultLogin, VaultLoginMethod } from './platform/vault-login';
 export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
 export { ExistingNamespace, ExistingNamespaceProps } from './tenancy/existing-namespace';
@@ -63,7 +68,14 @@ export { ProxyCallee } from './mesh/proxy-callee';
 export { MeshTokenPolicy, MeshTokenPolicyProps, TokenClaim, TokenRule } from './mesh/token-policy';
 export { TokenIssuer } from './mesh/istio/token-issuers';
 export { MeshAccessLogs, MeshMetrics, MeshTelemetry, MeshTelemetryProps, MeshTracing } from './mesh/telemetry';
-export { SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+export { EncryptionAtRest, EncryptionAtRestProps } from './secrets/encryption-at-rest';
+export { MergedSecret, MergedSecretProps } from './secrets/external-secrets/merged-secret';
+export { PushDeletion, PushedSecret, PushedSecretProps, PushUpdate } from './secrets/external-secrets/pushed-secret';
+export { VaultClusterStore, VaultClusterStoreProps } from './secrets/external-secrets/vault-cluster-store';
+export { RegistryCredential, RegistryCredentialProps } from './secrets/registry-credential';
+export { RestartedBy, SecretRotation } from './secrets/rotation';
+export { HttpReload, SecretMountOptions, VaultBackedSecret, VaultBackedSecretProps } from './secrets/vault-backed-secret';
+export { DatabaseSourceOptions, PkiSourceOptions, VaultSource, VaultSourceKind } from './secrets/vault-source';
 
 // Not in the other languages' API: cdk8s-cli looks its validations up in the main entry.
 export { HardenedValidation } from './plugin/hardened-validation';

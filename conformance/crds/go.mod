@@ -10,4 +10,5 @@ require (
 	istio.io/api v1.31.1
 	sigs.k8s.io/gateway-api v1.6.3
 	sigs.k8s.io/network-policy-api v0.2.0
+	sigs.k8s.io/secrets-store-csi-driver v1.6.0
 )

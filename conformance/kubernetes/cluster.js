@@ -36,7 +36,7 @@ class Cluster {
     mkdirSync(this.state, { recursive: true });
     const at = name => join(this.state, name);
     const [etcd, etcdPeer, port, controllers] = await freePorts(4);
-    this.port = port;
+    Object.assign(this, { port, etcdPort: etcd });
     this.token = randomBytes(16).toString('hex');
     writeFileSync(at('sa.key'), generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
     writeFileSync(at('tokens.csv'), `${this.token},admin,admin,system:masters\n`, { mode: 0o600 });
@@ -46,14 +46,16 @@ class Cluster {
       '--listen-peer-urls', `http://127.0.0.1:${etcdPeer}`, '--initial-advertise-peer-urls', `http://127.0.0.1:${etcdPeer}`,
       '--initial-cluster', `default=http://127.0.0.1:${etcdPeer}`,
     ]);
-    this.run('kube-apiserver', [
+    this.apiServerFlags = [
       '--etcd-servers', `http://127.0.0.1:${etcd}`, '--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', `${port}`,
       '--cert-dir', at('certs'), '--token-auth-file', at('tokens.csv'), '--authorization-mode', 'Node,RBAC', '--allow-privileged',
       '--service-account-issuer', 'https://kubernetes.default.svc', '--service-account-key-file', at('sa.key'),
       '--service-account-signing-key-file', at('sa.key'), '--service-cluster-ip-range', '10.96.0.0/16', '--endpoint-reconciler-type', 'none',
       ...this.flags,
-    ]);
+    ];
+    const server = this.run('kube-apiserver', this.apiServerFlags);
     await eventually('kube-apiserver is ready', async () => {
+      if (server.exitCode !== null) throw new Error(`kube-apiserver does not start: ${readFileSync(at('kube-apiserver.log'), 'utf8').trim().split('\n').pop()}`);
       if (!existsSync(at('certs/apiserver.crt'))) return undefined;
       this.agent = new https.Agent({ keepAlive: true, maxSockets: 16, ca: readFileSync(at('certs/apiserver.crt')) });
       return (await this.request('GET', '/readyz').catch(() => ({}))).status === 200 ? true : undefined;
@@ -80,6 +82,7 @@ class Cluster {
     appendFileSync(join(this.state, 'pids'), `${child.pid}\n`);
     child.on('error', error => { throw error; });
     this.children.push(child);
+    return child;
   }
 
   /** KILL, newest first: the state is thrown away. */
@@ -129,4 +132,4 @@ class Cluster {
   }
 }
 
-module.exports = { Cluster, eventually, sleep };
+module.exports = { Cluster, eventually, freePorts, sleep };

@@ -12,9 +12,10 @@ const SOURCES = {
   'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd',
   'sigs.k8s.io/gateway-api': 'config/crd/standard',
   'sigs.k8s.io/network-policy-api': 'config/crd/standard',
+  'sigs.k8s.io/secrets-store-csi-driver': 'config/crd/bases',
 };
 /** Of what is in no module. */
-const OWN = [join(__dirname, '../crds/linkerd.yaml')];
+const OWN = ['linkerd', 'vault-secrets-operator'].map(name => join(__dirname, `../crds/${name}.yaml`));
 
 /** Downloads are checked against go.sum. */
 function readDefinitions() {

@@ -2,16 +2,17 @@ import { IConstruct } from 'constructs';
 import { movedNamespaces, observedNamespaces } from '../connectivity/namespace-facts';
 import { Exposure } from '../exposure/exposure';
 import { MetricsExposure } from '../exposure/metrics';
-import { Reloader } from '../platform/choices';
+import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
-import { VaultBackedSecret } from '../secrets/vault-backed-secret';
+import { carriersOf } from '../secrets/delivered';
+import { RestartedBy } from '../secrets/rotation';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
 /** What the tree relies on and does not itself bring about, one sentence each. */
 export function assumptionsOf(root: IConstruct): string[] {
   const platform = Platform.of(root);
-  const mounted = platform.reloader === Reloader.NONE ? root.node.findAll().filter(node => node instanceof VaultBackedSecret) : [];
+  const secrets = carriersOf(root);
   return [
     ...externalNamespacesOf(root).map(({ name, defaultDeny, labels, mesh }) => `Namespace ${name} is owned by another repository, and ${[
       defaultDeny ? 'denies all traffic by default' : 'does not deny traffic by default',
@@ -24,7 +25,8 @@ export function assumptionsOf(root: IConstruct): string[] {
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
     ...root.node.findAll().filter((node): node is MetricsExposure => node instanceof MetricsExposure).map(({ _assumption }) => _assumption).sort(),
-    ...mounted.map(node => node.node.path).sort().map(path => `${path}: nothing restarts the pods that mount it when its content changes; set platform.reloader, or have the program read the file again.`),
+    ...[...new Set(secrets.flatMap(({ carrier }) => carrier.assumptions))].sort(compareTexts),
+    ...secrets.filter(({ carrier }) => carrier.rotation.restartedBy === RestartedBy.NOTHING).map(({ construct, carrier }) => `${construct.node.path}: ${carrier.rotation.says}`),
   ];
 }
 

@@ -5,7 +5,7 @@ import { Platform } from '../platform/platform';
 
 /** The settings of a platform in their plain form, with a hash, so that a pipeline can compare them with the platform team's. */
 export function describePlatform(platform: Platform): JsonObject {
-  const { serviceMesh, secretBackend } = platform;
+  const { serviceMesh, secretBackend, secretDelivery } = platform;
   const settings = sortKeys(toPlain({
     preset: platform.preset,
     kubernetesVersion: platform.kubernetesVersion,
@@ -32,6 +32,7 @@ export function describePlatform(platform: Platform): JsonObject {
       trustDomain: serviceMesh.trustDomain, controlPlaneNamespace: serviceMesh.controlPlaneNamespace, revision: serviceMesh.revision,
     } : {}) },
     secretBackend: secretBackend === undefined ? undefined : { vault: { ...secretBackend } },
+    secretDelivery: secretBackend === undefined ? undefined : secretDelivery.kind,
   })) as JsonObject;
   return { ...settings, hash: `sha256:${createHash('sha256').update(JSON.stringify(settings)).digest('hex')}` };
 }

@@ -19,6 +19,7 @@ import { Platform } from '../platform/platform';
 import { check } from '../posture/check';
 import { renderReport } from '../posture/render';
 import { passes, PostureReport } from '../posture/report';
+import { controlPlaneFilesOf } from '../secrets/encryption-at-rest';
 import { vaultFilesOf } from '../secrets/vault-files';
 
 /** How an app is judged. */
@@ -43,7 +44,8 @@ export interface Judgement {
   readonly waivers: readonly DeclaredWaiver[];
   readonly platform: Platform;
   readonly assumptions: readonly string[];
-  readonly vaultFiles: readonly TreeFile[];
+  /** For those who keep Vault and the control plane. */
+  readonly filesBeside: readonly TreeFile[];
   /** Changes that the API server would refuse on the objects of the earlier tree. */
   readonly liveChanges: readonly string[];
   /** How many edges were declared, and how many the platform implies. */
@@ -78,7 +80,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
   return {
     target: options.target, objects, report, waivers, platform,
     assumptions: assumptionsOf(root),
-    vaultFiles: vaultFilesOf(root),
+    filesBeside: [...vaultFilesOf(root), ...controlPlaneFilesOf(root)],
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
     edges: countEdges(root),
     observed: observedNamespaces(root),

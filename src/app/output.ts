@@ -48,7 +48,7 @@ export function reportFiles(judgement: Judgement): TreeFile[] {
   return [
     { path: 'posture.json', content: `${JSON.stringify(posture, undefined, 2)}\n` },
     { path: 'waivers.yaml', content: toYaml(waiverEntries(result)) },
-    ...judgement.vaultFiles,
+    ...judgement.filesBeside,
   ];
 }
 

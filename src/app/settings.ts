@@ -1,8 +1,10 @@
+import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { DEFAULT_PROFILE } from '../controls/profiles';
 import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
 import { Delivery, IdAssignment } from '../platform/choices';
 import { Platform } from '../platform/platform';
+import { carriersOf } from '../secrets/delivered';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
 /** What the controls need to know of the platform of an app. */
@@ -26,6 +28,8 @@ export function controlSettingsOf(root: IConstruct): ControlSettings {
     ingressClasses: platform.exposure.ingress ? [platform.exposure.ingress.className] : [],
     dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels, port: platform.dnsPort },
     externalNamespaces: externalNamespacesOf(root),
+    externalSecrets: carriersOf(root).filter(({ carrier }) => carrier.isElsewhere)
+      .map(({ construct, carrier }) => ({ namespace: Chart.of(construct).namespace!, name: carrier.secretName! })),
   };
 }
 

@@ -73,6 +73,7 @@ export const PLATFORM_FIELDS: Readonly<Record<string, Rule>> = {
     fields: { kind: oneOf('none', 'istio-sidecar', 'istio-ambient', 'linkerd'), trustDomain: TEXT, controlPlaneNamespace: TEXT, revision: TEXT },
   },
   secretBackend: { is: 'an object', test: isRecord },
+  secretDelivery: TEXT,
   externalNamespaces: { items: { fields: { name: TEXT, labels: LABELS, defaultDeny: FLAG }, needs: 'name' } },
   hash: TEXT,
 };

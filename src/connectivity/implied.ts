@@ -30,13 +30,21 @@ export interface ImpliedOpening extends Opening {
   readonly impliedBy: string;
 }
 
-/** What the platform implies for a workload: names, and in a mesh what its proxy and its probes need. */
+const OWN = new WeakMap<Endpoint, ImpliedOpening[]>();
+
+/** What something else that a workload uses makes it need, such as an agent in its pod. */
+export function imply(endpoint: Endpoint, opening: ImpliedOpening): void {
+  OWN.set(endpoint, [...OWN.get(endpoint) ?? [], opening]);
+}
+
+/** What the platform implies for a workload: names, and in a mesh what its proxy and its probes need; and what was implied for it alone. */
 export function impliedOpenings(endpoint: Endpoint): ImpliedOpening[] {
   const platform = Platform.of(endpoint.construct);
   // A sidecar sends what it observes by itself, past the mesh.
   const observed = hasSidecars(endpoint.construct) ? proxyEgress(endpoint.construct, endpoint.namespace, endpoint) : [];
   return [
     ...observed.map(({ peers, ports, other, impliedBy }) => ({ peers, ports, other, impliedBy, direction: 'egress' as const })),
+    ...OWN.get(endpoint) ?? [],
     ...dnsOpenings(platform).map(opening => ({ ...opening, direction: 'egress' as const, other: 'DNS', impliedBy: 'platform.dns' })),
     ...(meshModeOf(endpoint.construct) === MeshMode.NONE ? [] : meshOpenings(endpoint.construct, endpoint.ports, platform).map(opening => ({ ...opening, impliedBy: 'platform.serviceMesh' }))),
   ];

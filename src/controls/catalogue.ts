@@ -8,6 +8,7 @@ import { COMPONENTS } from './areas/components';
 import { DANGEROUS_CAPABILITIES } from './areas/dangerous-capabilities';
 import { DISRUPTION_BUDGETS } from './areas/disruption-budgets';
 import { DRIFT } from './areas/drift';
+import { ENCRYPTION } from './areas/encryption';
 import { EXTERNAL_SECRETS } from './areas/external-secrets';
 import { FILESYSTEM } from './areas/filesystem';
 import { GATEWAYS } from './areas/gateway';
@@ -36,11 +37,13 @@ import { REFERENCES } from './areas/references';
 import { RESOURCES } from './areas/resources';
 import { SCHEDULING } from './areas/scheduling';
 import { SECRETS } from './areas/secrets';
+import { SECRETS_ELSEWHERE } from './areas/secrets-elsewhere';
 import { SERVICE_ACCOUNTS } from './areas/service-accounts';
 import { SERVICES } from './areas/services';
 import { SERVICES_EXPOSED } from './areas/services-exposed';
 import { STORAGE } from './areas/storage';
 import { USERS } from './areas/users';
+import { VAULT } from './areas/vault';
 import { WEAKER_FORMS } from './areas/weaker-forms';
 import { WORKLOAD_SHAPE } from './areas/workload-shape';
 import { Control } from './control';
@@ -61,7 +64,7 @@ export const AREAS: readonly Area[] = [
   { title: 'Resources and scheduling', controls: [...RESOURCES, ...SCHEDULING] },
   { title: 'Storage', controls: STORAGE },
   { title: 'Service accounts', controls: SERVICE_ACCOUNTS },
-  { title: 'Secrets', controls: [...SECRETS, ...EXTERNAL_SECRETS] },
+  { title: 'Secrets', controls: [...SECRETS, ...SECRETS_ELSEWHERE, ...EXTERNAL_SECRETS, ...VAULT, ...ENCRYPTION] },
   { title: 'RBAC', controls: [...RBAC_ESCALATION, ...RBAC_RESOURCES, ...RBAC_BINDINGS] },
   { title: 'Probes, availability and scaling', controls: [...PROBES, ...AVAILABILITY, ...DISRUPTION_BUDGETS, ...AUTOSCALING] },
   { title: 'Workloads and jobs', controls: [...WORKLOAD_SHAPE, ...JOBS] },

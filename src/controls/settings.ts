@@ -47,6 +47,8 @@ export interface ControlSettings {
   readonly dns: { readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly port: number };
   /** Namespaces of `IsolatedNamespace.existing`: what was said of them counts as present in set controls. */
   readonly externalNamespaces: readonly ExternalNamespace[];
+  /** Secrets that are made from what is not in the set, as was said. */
+  readonly externalSecrets: readonly { readonly namespace: string; readonly name: string }[];
 }
 
 /** The settings together with what the profile decides. */
@@ -89,6 +91,7 @@ export const DEFAULT_SETTINGS: ControlSettings = {
   serviceMesh: 'none',
   dns: { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, port: 53 },
   externalNamespaces: [],
+  externalSecrets: [],
 };
 
 /** Minor version of Kubernetes: 34 of '1.34'. */

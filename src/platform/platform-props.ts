@@ -4,6 +4,7 @@ import { GuardRail } from './guard-rail';
 import { MonitoringSettings } from './monitoring-settings';
 import { NetworkPolicyApi } from './network-policy-api';
 import { SecretBackend } from './secret-backend';
+import { SecretDelivery } from './secret-delivery';
 import { ServiceMesh } from './service-mesh';
 
 /** The cluster's DNS service, as network policies see it. */
@@ -104,6 +105,11 @@ export interface PlatformProps {
    * @default - none: `VaultBackedSecret` is an error until it is stated
    */
   readonly secretBackend?: SecretBackend;
+  /**
+   * What brings secrets to pods. Each secret may say otherwise.
+   * @default SecretDelivery.externalSecrets()
+   */
+  readonly secretDelivery?: SecretDelivery;
   /**
    * The ways into the cluster, for `expose`.
    * @default - none (on OpenShift its router): `expose` is an error until one is stated

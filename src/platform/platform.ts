@@ -9,6 +9,7 @@ import { checkNetworkPolicyApis, NetworkPolicyApi } from './network-policy-api';
 import { ClusterDns, NodeCapabilities, PlatformProps, WaiverRules } from './platform-props';
 import { PLATFORM_DEFAULTS, PRESETS } from './presets';
 import { SecretBackend } from './secret-backend';
+import { SecretDelivery } from './secret-delivery';
 import { ServiceMesh, ServiceMeshKind } from './service-mesh';
 import { ImageLock, readImageLock } from '../images/lock';
 
@@ -50,6 +51,8 @@ export class Platform {
   public readonly serviceMesh: ServiceMesh;
   /** Where secrets live, if stated. */
   public readonly secretBackend?: SecretBackend;
+  /** What brings secrets to pods, where no secret says otherwise. */
+  public readonly secretDelivery: SecretDelivery;
   /** The ways into the cluster. */
   public readonly exposure: ExposureSettings;
   /** Prometheus, if stated. */
@@ -114,6 +117,7 @@ export class Platform {
     this.kubernetesVersion = checkedVersion(set.kubernetesVersion!);
     this.serviceMesh = set.serviceMesh ?? ServiceMesh.none();
     this.secretBackend = set.secretBackend;
+    this.secretDelivery = set.secretDelivery ?? SecretDelivery.externalSecrets();
     this.exposure = { ...preset.exposure, ...defined(props.exposure ?? {}) };
     this.monitoring = set.monitoring;
     this.forbid = [...set.forbid ?? []];

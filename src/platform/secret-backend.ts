@@ -36,11 +36,34 @@ export interface VaultBackendOptions {
    * @default 'external-secrets'
    */
   readonly operatorServiceAccount?: string;
+  /**
+   * Pods of Vault, for those that call it themselves (`SecretDelivery.vaultAgent`): their policy opens the way there, and nowhere else.
+   * @default - `cidrs`
+   */
+  readonly pods?: VaultPods;
+  /**
+   * Address ranges of a Vault outside the cluster, for those that call it themselves.
+   * @default - `pods`
+   */
+  readonly cidrs?: string[];
+}
+
+/** Where Vault runs in the cluster. */
+export interface VaultPods {
+  /** Namespace. */
+  readonly namespace: string;
+  /** Labels of the pods. */
+  readonly labels: Record<string, string>;
+  /**
+   * Port of the pods: policies see it, and not that of the Service.
+   * @default - the port of `server`
+   */
+  readonly port?: number;
 }
 
 /** Where secrets live. They are referred to by path; no manifest ever holds their content. */
 export class SecretBackend {
-  /** HashiCorp Vault or OpenBao, read by the External Secrets Operator. Throws where `server` is no https address. */
+  /** HashiCorp Vault or OpenBao. Throws where `server` is no https address. */
   public static vault(options: VaultBackendOptions): SecretBackend {
     return new SecretBackend(options);
   }
@@ -61,6 +84,10 @@ export class SecretBackend {
   public readonly operatorNamespace: string;
   /** ServiceAccount of the External Secrets Operator. */
   public readonly operatorServiceAccount: string;
+  /** Pods of Vault, where stated. */
+  public readonly pods?: VaultPods;
+  /** Address ranges of Vault, where stated. */
+  public readonly cidrs?: string[];
 
   private constructor(options: VaultBackendOptions) {
     // No '@': user and password before it would stand in every store, in Git.
@@ -87,5 +114,9 @@ export class SecretBackend {
     this.caConfigMap = options.caConfigMap;
     this.operatorNamespace = options.operatorNamespace ?? 'external-secrets';
     this.operatorServiceAccount = options.operatorServiceAccount ?? 'external-secrets';
+    if (options.pods && options.cidrs) throw new Error('platform.secretBackend: pods and cidrs both say where Vault is. Keep one.');
+    if (options.cidrs?.length === 0) throw new Error("platform.secretBackend: cidrs is empty. Write for instance ['10.1.2.0/24'], or leave it out.");
+    this.pods = options.pods && { ...options.pods };
+    this.cidrs = options.cidrs && [...options.cidrs];
   }
 }

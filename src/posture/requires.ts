@@ -16,6 +16,9 @@ export interface Requirements {
 const CONTROLLERS: Readonly<Record<string, string>> = {
   'cilium.io': 'Cilium as the network plugin, with its DNS proxy',
   'external-secrets.io': 'External Secrets Operator',
+  'generators.external-secrets.io': 'External Secrets Operator',
+  'secrets.hashicorp.com': 'Vault Secrets Operator',
+  'secrets-store.csi.x-k8s.io': 'Secrets Store CSI driver with the Vault provider',
   'gateway.networking.k8s.io': 'a Gateway API controller',
   'route.openshift.io': "OpenShift's router",
   'telemetry.istio.io': 'Istio control plane (istiod) with istio-cni',
@@ -39,7 +42,9 @@ export function requirementsOf(objects: readonly ManifestObject[]): Requirements
     if (reloads(object)) controllers.add('Stakater Reloader');
     const controller = CONTROLLERS[groupOf(object.apiVersion)];
     if (controller) controllers.add(controller);
-    const spec = podTemplateOf(object)?.spec;
+    const template = podTemplateOf(object);
+    if (valueAt(template?.metadata, ['annotations', 'vault.hashicorp.com/agent-inject']) === 'true') controllers.add('Vault agent injector');
+    const spec = template?.spec;
     if (spec?.hostUsers === false) nodes.add('user namespaces in the kernel and the container runtime');
     if (valueAt(spec, ['securityContext', 'supplementalGroupsPolicy']) === 'Strict') nodes.add('supplementalGroupsPolicy in the container runtime');
     if (valueAt(spec, ['securityContext', 'appArmorProfile']) !== undefined) nodes.add('AppArmor');

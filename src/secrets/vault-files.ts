@@ -1,9 +1,13 @@
 import { IConstruct } from 'constructs';
-import { VaultBackedSecret } from './vault-backed-secret';
-import { VaultFile } from './vault-side';
+import { VaultLedger } from './vault-ledger';
+import { VaultFile, vaultSide } from './vault-side';
+import { compareTexts } from '../manifest/lists';
+import { Platform } from '../platform/platform';
 
-/** What Vault needs to know for the secrets of an app, sorted by path. Two secrets of one name in one namespace are the tree's error, and are written once. */
+/** What Vault needs to know for the secrets of an app, sorted by path. */
 export function vaultFilesOf(root: IConstruct): VaultFile[] {
-  const files = root.node.findAll().flatMap(node => node instanceof VaultBackedSecret ? node._vaultFiles : []);
-  return [...new Map(files.map(file => [file.path, file])).values()].sort((a, b) => a.path < b.path ? -1 : 1);
+  const backend = Platform.of(root).secretBackend;
+  if (!backend) return [];
+  const { grants, engines } = VaultLedger.of(root);
+  return vaultSide({ grants, engines, backend }).sort((a, b) => compareTexts(a.path, b.path));
 }

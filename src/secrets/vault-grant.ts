@@ -17,6 +17,15 @@ export interface VaultGrant {
   /** For whom, in a comment for people: `Secret cart-db, read by the External Secrets Operator`. */
   readonly purpose: string;
   readonly permissions: VaultPermission[];
+  /** How it logs in, where not by the Kubernetes auth method of the backend. */
+  readonly login?: VaultGrantLogin;
+}
+
+/** Another auth method. An AppRole is made for one grant, and knows no ServiceAccount. */
+export interface VaultGrantLogin {
+  readonly method: 'jwt' | 'approle';
+  /** Without leading or trailing '/'. */
+  readonly mount: string;
 }
 
 /** A role of a secrets engine that must exist, such as `pki/roles/shop`. */

@@ -1,3 +1,10 @@
+import { VaultEngine, VaultGrant } from './vault-grant';
+import { enginesOf } from './vault-side/engines';
+import { identitiesOf } from './vault-side/identities';
+import { policyText } from './vault-side/policy';
+import { loginRole } from './vault-side/role';
+import { applyScript } from './vault-side/script';
+import { terraformModule } from './vault-side/terraform';
 import { SecretBackend } from '../platform/secret-backend';
 
 /** A file beside the tree, for whoever administers Vault. */
@@ -7,44 +14,33 @@ export interface VaultFile {
   readonly content: string;
 }
 
-/** Who reads what. */
-export interface VaultReader {
-  readonly namespace: string;
-  /** Name of the secret, unique in its namespace. */
-  readonly name: string;
-  readonly serviceAccount: string;
-  readonly path: string;
+/** All that an app needs to have in Vault. */
+export interface VaultNeeds {
+  readonly grants: readonly VaultGrant[];
+  readonly engines: readonly VaultEngine[];
+  readonly backend: SecretBackend;
 }
 
-/** Name of role and policy in Vault. No namespace holds a '.', so that no two readers share one: `a-b` + `c` is not `a` + `b-c`. */
-export function vaultRoleName({ namespace, name }: Pick<VaultReader, 'namespace' | 'name'>): string {
-  return `${namespace}.${name}`;
-}
-
-/** The policy and the Kubernetes-auth role of one reader: this one path, for this one ServiceAccount, for ten minutes. */
-export function vaultFiles(reader: VaultReader, backend: SecretBackend): VaultFile[] {
-  const role = vaultRoleName(reader);
-  return [
-    { path: `vault/policies/${role}.hcl`, content: policy(reader, backend) },
-    { path: `vault/roles/${role}.json`, content: `${JSON.stringify(authRole(reader, role, backend), undefined, 2)}\n` },
+/**
+ * Vault's side of an app: a policy and a login role for each identity, the mounts, and the roles in them; and the same as a script and as a Terraform
+ * module. Throws where two needs contradict each other, or one would open more than it names.
+ */
+export function vaultSide({ grants, engines, backend }: VaultNeeds): VaultFile[] {
+  if (grants.length === 0) return [];
+  const mounts = enginesOf(engines, grants, backend);
+  const identities = identitiesOf(grants, mounts);
+  const files = [
+    ...identities.flatMap(identity => {
+      const { file, settings } = loginRole(identity, backend.authMount);
+      return [{ path: `policies/${identity.role}.hcl`, content: policyText(identity) }, { path: file, content: json(settings) }];
+    }),
+    ...mounts.flatMap(({ mount, roles }) => roles.map(({ name, settings }) => ({ path: `engines/${mount}/roles/${name}.json`, content: json(settings) }))),
+    { path: 'apply.sh', content: applyScript(identities, mounts, backend) },
+    { path: 'main.tf', content: terraformModule(identities, mounts, backend) },
   ];
+  return files.map(({ path, content }) => ({ path: `vault/${path}`, content }));
 }
 
-/** KV version 2 answers under `data/`. Nothing is listed, and no other version's metadata is read. */
-function policy({ namespace, name, path }: VaultReader, { kvMount }: SecretBackend): string {
-  return `# Secret ${name} of namespace ${namespace}, read by the External Secrets Operator.\n`
-    + `path "${kvMount}/data/${path}" {\n  capabilities = ["read"]\n}\n`;
-}
-
-function authRole({ namespace, serviceAccount }: VaultReader, role: string, { audience }: SecretBackend): Record<string, unknown> {
-  return {
-    bound_service_account_names: [serviceAccount],
-    bound_service_account_namespaces: [namespace],
-    audience,
-    // By UID: an account that is deleted and made anew under the same name is another one.
-    alias_name_source: 'serviceaccount_uid',
-    token_policies: [role],
-    token_ttl: '10m',
-    token_max_ttl: '10m',
-  };
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

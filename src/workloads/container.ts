@@ -39,6 +39,7 @@ export class HardenedContainer {
   public readonly env: Environment;
   private readonly where: string;
   private readonly mounts: JsonObject[] = [];
+  private readonly reserved = new Set<string>();
   private readonly writable: readonly WritableVolume[];
   private readonly fixed: JsonObject;
 
@@ -85,11 +86,15 @@ export class HardenedContainer {
 
   /** Mounts a volume of the pod. Two at one path would hide one another. */
   public mount(mount: k8s.VolumeMount): void {
-    const declared = this.writable.some(({ path, declared: said }) => said && path === mount.mountPath);
-    if (declared || this.mounts.some(({ mountPath }) => mountPath === mount.mountPath)) {
-      fail(this.where, `two volumes are mounted at ${mount.mountPath}. Give each a path of its own.`);
-    }
+    this.checkFree(mount.mountPath);
     this.mounts.push(toPlain(mount) as JsonObject);
+  }
+
+  /** A path at which somebody else will mount something. */
+  public reserve(mountPath: string): void {
+    if (this.reserved.has(mountPath)) return;
+    this.checkFree(mountPath);
+    this.reserved.add(mountPath);
   }
 
   /** The emptyDirs that it needs: not one where another volume stands at /tmp. */
@@ -120,6 +125,13 @@ export class HardenedContainer {
         ...[...this.mounts].sort((a, b) => String(a.mountPath) < String(b.mountPath) ? -1 : 1),
       ],
     };
+  }
+
+  private checkFree(path: string): void {
+    const declared = this.writable.some(each => each.declared && each.path === path);
+    if (declared || this.reserved.has(path) || this.mounts.some(({ mountPath }) => mountPath === path)) {
+      fail(this.where, `two volumes are mounted at ${path}. Give each a path of its own.`);
+    }
   }
 
   private resolved(reference: string, platform: Platform): string {

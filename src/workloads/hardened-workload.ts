@@ -7,16 +7,18 @@ import { fail } from './fail';
 import { workloadLabels } from './labels';
 import { initMeshAnnotations } from './mesh-sidecar';
 import { checkName, objectName, selectorOf } from './naming';
-import { HardenedPod } from './pod-template';
+import { HardenedPod, NamedContainer } from './pod-template';
 import { schedulingOf } from './scheduling';
 import { addService, ServiceSettings } from './service';
 import { WorkloadKind } from './workload-kind';
 import { MountOptions, ServingWorkloadProps } from './workload-props';
 import { Connections } from '../connectivity/connections';
 import { Endpoint } from '../connectivity/endpoint';
+import { imply, ImpliedOpening } from '../connectivity/implied';
 import { IPeer, Peer } from '../connectivity/peer';
 import { ExposeOptions, Exposure } from '../exposure/exposure';
 import { MetricsExposure, MetricsOptions } from '../exposure/metrics';
+import { parseImage } from '../images/reference';
 import { JsonObject } from '../manifest/object';
 import { authorizeEdges } from '../mesh/edge-authorization';
 import { emit } from '../platform/emit';
@@ -47,6 +49,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
   protected readonly _object: ApiObject;
   private readonly props: ServingWorkloadProps;
   private readonly podAnnotations: Record<string, string>;
+  private readonly pullSecrets = new Set<string>();
 
   protected constructor(scope: Construct, id: string, props: ServingWorkloadProps) {
     super(scope, id);
@@ -73,6 +76,7 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
       kind: 'ServiceAccount',
       metadata: { name: this.name, namespace: this.namespace, labels },
       automountServiceAccountToken: false,
+      imagePullSecrets: () => this.pullSecrets.size === 0 ? undefined : [...this.pullSecrets].sort().map(secret => ({ name: secret })),
     });
     this._pod = new HardenedPod({
       where, platform, props, containerName: props.containerName ?? named ?? PLUS_CONTAINER_NAME, serviceAccountName: this.name,
@@ -146,6 +150,42 @@ export abstract class HardenedWorkload extends Construct implements IPeer {
   /** Adds a volume and mounts it, read-only unless said otherwise. An error where the path is taken, or the name by another volume. */
   public mountVolume(volume: k8s.Volume, mountPath: string, options: MountOptions = {}): void {
     this._pod.mountVolume(volume, mountPath, options);
+  }
+
+  /** A volume for a container that somebody else adds to the pods. @internal */
+  public _addVolume(volume: k8s.Volume): void {
+    this._pod.addVolume(volume);
+  }
+
+  /** Somebody else mounts something there: nothing of this pod may. @internal */
+  public _reserve(mountPath: string, containers?: readonly string[]): void {
+    this._pod.reserve(mountPath, containers);
+  }
+
+  /** A container as it stands, the main one where none is named; undefined where there is none of that name. @internal */
+  public _containerNamed(name?: string): NamedContainer | undefined {
+    return this._pod.containerNamed(name);
+  }
+
+  /** What its pods need that nobody declares. @internal */
+  public _imply(opening: ImpliedOpening): void {
+    imply(this._endpoint, opening);
+  }
+
+  /** Kind of the object, such as `Deployment`. @internal */
+  public get _kindName(): string {
+    return this._object.kind;
+  }
+
+  /** Secret with which the kubelet pulls the images of its pods. @internal */
+  public _addPullSecret(name: string): void {
+    if (this.props.imagePullSecrets) fail(this.node.path, 'names imagePullSecrets of its own, beside which those of its ServiceAccount count for nothing. Leave imagePullSecrets out.');
+    this.pullSecrets.add(name);
+  }
+
+  /** Hosts that its images come from, sorted. @internal */
+  public get _registries(): string[] {
+    return [...new Set(this._pod.images.map(image => parseImage(image).registry ?? 'docker.io'))].sort();
   }
 
   /** Adds an annotation to the workload object. */

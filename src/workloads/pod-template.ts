@@ -22,6 +22,13 @@ export interface PodSettings {
   readonly serviceAccountName: string;
 }
 
+/** What others need to know of a container. */
+export interface NamedContainer {
+  readonly name: string;
+  readonly isInit: boolean;
+  readonly securityContext: JsonObject;
+}
+
 /** The one pod template behind all five workloads. Environment and volumes may be added until synth. */
 export class HardenedPod {
   /** Volumes that the workload's own claim templates provide. */
@@ -90,6 +97,14 @@ export class HardenedPod {
     this.main.env.addSource(name, source);
   }
 
+  public addVolume(volume: k8s.Volume): void {
+    const plain = plainVolume(this.settings.where, volume);
+    if (plain.image !== undefined) this.settings.platform._requireField('spec.volumes[].image', `${this.settings.where}: volume '${volume.name}'`);
+    const there = this.volumes.get(volume.name);
+    if (there && !sameJson(there, plain)) fail(this.settings.where, `two different volumes are named '${volume.name}'. Give each a name of its own.`);
+    this.volumes.set(volume.name, plain);
+  }
+
   public mountVolume(volume: k8s.Volume, mountPath: string, options: MountOptions): void {
     this.addVolume(volume);
     const { readOnly = true, subPath, containers } = options;
@@ -98,11 +113,18 @@ export class HardenedPod {
 
   /** Mounts a volume in the containers of these names; in the main one where none is named. */
   public mount(mount: k8s.VolumeMount, containers?: readonly string[]): void {
-    for (const name of containers ?? [this.main.name]) {
-      const container = this.containers.find(each => each.name === name);
-      if (!container) fail(this.settings.where, `has no container '${name}' to mount '${mount.name}' in. Its containers: ${this.containers.map(each => each.name).join(', ')}.`);
-      container.mount(mount);
-    }
+    for (const container of this.named(`mount '${mount.name}'`, containers)) container.mount(mount);
+  }
+
+  /** Somebody else mounts something there. */
+  public reserve(mountPath: string, containers?: readonly string[]): void {
+    for (const container of this.named(`mount ${mountPath}`, containers)) container.reserve(mountPath);
+  }
+
+  /** One container as it stands, the main one where none is named. */
+  public containerNamed(name = this.main.name): NamedContainer | undefined {
+    const found = this.containers.find(each => each.name === name);
+    return found && { name, isInit: this.inits.includes(found), securityContext: found.toJson().securityContext as JsonObject };
   }
 
   /** What can only be judged when all has been declared. */
@@ -127,20 +149,17 @@ export class HardenedPod {
     };
   }
 
+  private named(purpose: string, names: readonly string[] = [this.main.name]): HardenedContainer[] {
+    return names.map(name => this.containers.find(each => each.name === name)
+      ?? fail(this.settings.where, `has no container '${name}' to ${purpose} in. Its containers: ${this.containers.map(each => each.name).join(', ')}.`));
+  }
+
   private get containers(): HardenedContainer[] {
     return [this.main, ...this.sidecars, ...this.inits];
   }
 
   private get emptyDirs() {
     return this.containers.flatMap(({ emptyDirs }) => emptyDirs);
-  }
-
-  private addVolume(volume: k8s.Volume): void {
-    const plain = plainVolume(this.settings.where, volume);
-    if (plain.image !== undefined) this.settings.platform._requireField('spec.volumes[].image', `${this.settings.where}: volume '${volume.name}'`);
-    const there = this.volumes.get(volume.name);
-    if (there && !sameJson(there, plain)) fail(this.settings.where, `two different volumes are named '${volume.name}'. Give each a name of its own.`);
-    this.volumes.set(volume.name, plain);
   }
 
   /** The kernel maps no IDs on NFS, nor the kubelet on raw block devices: the pod would not start. */

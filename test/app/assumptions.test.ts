@@ -1,4 +1,4 @@
-import { HardenedApp, IsolatedNamespace, Platform, SecretBackend, ServiceMesh, VaultBackedSecret } from '../../src';
+import { HardenedApp, IsolatedNamespace, Platform, Reloader, SecretBackend, SecretDelivery, ServiceMesh, VaultBackedSecret, VaultSource } from '../../src';
 import { assumptionsOf } from '../../src/app/assumptions';
 
 const DNS = 'DNS pods carry k8s-app=kube-dns in kube-system and listen on 53.';
@@ -39,4 +39,24 @@ it('names each secret whose change restarts nothing, in one order', () => {
   for (const id of ['b', 'a']) new VaultBackedSecret(shop, id, { path: 'shop/x', keys: { k: 'k' } });
   expect(assumptionsOf(app).slice(1).map(sentence => sentence.split(':')[0])).toEqual(['shop/a', 'shop/b']);
   expect(Platform.of(app).reloader).toBe('none');
+});
+
+it.each<[string, SecretDelivery, string[]]>([
+  ['a login for each lease', SecretDelivery.externalSecrets(), ['The External Secrets Operator logs in to Vault anew each time: its token cache is off, as by default.']],
+  ['the injector, and a program that reads again', SecretDelivery.vaultAgent(), [
+    'The Vault agent injector watches namespace shop, and Vault answers it at https://vault.example; pods that it did not inject do not start.',
+    'shop/db: the agent asks Vault every 5 min, or before a lease ends, and renews the files of running pods; nothing starts them anew: have the program read the file again. Pods of Jobs keep what they started with.',
+  ]],
+  ['the driver as it must be set up', SecretDelivery.secretsStoreCsi(), [
+    "The Secrets Store CSI driver has tokenRequests for the audience 'vault', enableSecretRotation, and the Vault provider.",
+    'The Vault provider of the CSI driver keeps leases (its agent is enabled): without, each poll makes another user in the database.',
+    'shop/db: the driver asks Vault every two minutes, where it rotates at all, and renews the files of running pods; nothing starts them anew: have the program read the file again.',
+  ]],
+  ['the rights of the operator', SecretDelivery.vaultSecretsOperator(), [
+    'The Vault Secrets Operator may mint tokens for the ServiceAccounts of namespace shop: its chart lets it do so for all.',
+  ]],
+])('by the delivery: %s', (_, secretDelivery, expected) => {
+  const app = new HardenedApp({ platform: { reloader: Reloader.STAKATER, secretDelivery, secretBackend: SecretBackend.vault({ server: 'https://vault.example', kvMount: 'kv' }) } });
+  new VaultBackedSecret(new IsolatedNamespace(app, 'shop', { owner: 'team-shop' }), 'db', { source: VaultSource.database('shop') });
+  expect(assumptionsOf(app).slice(1)).toEqual(expected);
 });

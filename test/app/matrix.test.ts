@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { DIGEST, filesIn, temporaryFolder, TODAY } from './fixtures';
 import {
   AccessMode, CpuLimits, Delivery, HardenedApp, HardenedCronJob, HardenedDaemonSet, HardenedDeployment, HardenedJob, HardenedStatefulSet, ImagePullPolicy,
-  IpFamily, IsolatedNamespace, Naming, Peer, PlatformPreset, PlatformProps, Probe, Protocol, Reloader, SecretBackend, ServiceMesh, VaultBackedSecret,
+  IpFamily, IsolatedNamespace, Naming, Peer, PlatformPreset, PlatformProps, Probe, Protocol, Reloader, SecretBackend, SecretDelivery, SecretDeliveryKind,
+  ServiceMesh, VaultBackedSecret,
 } from '../../src';
 import { FIELD_SINCE, NEWEST_MINOR, OLDEST_MINOR } from '../../src/platform/features';
 
@@ -23,6 +24,7 @@ interface Draw {
   readonly families: IpFamily[];
   readonly nodes: boolean;
   readonly dnsPort?: number;
+  readonly secretDelivery?: SecretDelivery;
 }
 
 const DRAW: fc.Arbitrary<Draw> = fc.record({
@@ -37,6 +39,9 @@ const DRAW: fc.Arbitrary<Draw> = fc.record({
   families: fc.constantFrom([IpFamily.IPV4], [IpFamily.IPV4, IpFamily.IPV6], [IpFamily.IPV6]),
   nodes: fc.boolean(),
   dnsPort: fc.constantFrom(undefined, 1053),
+  secretDelivery: fc.constantFrom(
+    SecretDelivery.externalSecrets(), SecretDelivery.vaultAgent(), SecretDelivery.secretsStoreCsi(), SecretDelivery.vaultSecretsOperator(),
+  ),
 });
 
 const ALL_ON: Draw = {
@@ -54,7 +59,8 @@ function platformOf(draw: Draw): PlatformProps {
     dns: { port: dnsPort },
     registries: ['registry.example'],
     ownerLabel: 'team',
-    secretBackend: SecretBackend.vault({ server: 'https://vault.example:8200', kvMount: 'kv' }),
+    secretBackend: SecretBackend.vault({ server: 'https://vault.example:8200', kvMount: 'kv', pods: { namespace: 'vault', labels: { app: 'vault' } } }),
+    secretDelivery: draw.secretDelivery,
     apiServer: { addresses: ['10.0.0.10/32'] },
     nodes: nodes ? {
       appArmor: minor >= FIELD_SINCE['securityContext.appArmorProfile'],
@@ -65,7 +71,7 @@ function platformOf(draw: Draw): PlatformProps {
 }
 
 /** One app with every kind of workload, and every kind of object that belongs to one. A Job in a mesh needs sidecars that end: not below 1.29. */
-function declare(app: HardenedApp, { minor, mesh }: Draw): void {
+function declare(app: HardenedApp, { minor, mesh, secretDelivery }: Draw): void {
   const native = minor >= FIELD_SINCE['spec.initContainers[].restartPolicy: Always'];
   const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
   const http = { ports: [{ name: 'http', containerPort: 8080, servicePort: 80, appProtocol: 'http' }], readinessProbe: Probe.fromHttpGet('/ready', 'http') };
@@ -94,7 +100,8 @@ function declare(app: HardenedApp, { minor, mesh }: Draw): void {
   scaled.connections.allowTo(Peer.anywhere(), { port: 443 });
   store.connections.allowFrom(Peer.pods({ namespace: 'tools', labels: { app: 'backup' }, serviceAccounts: ['backup'] }), { port: 'grpc' });
   const secret = new VaultBackedSecret(shop, 'db', { path: 'shop/db', keys: { password: 'password' } });
-  secret.mountInto(web, '/run/secrets/db');
+  // An agent too needs a network before the proxy runs.
+  if (native || !mesh || secretDelivery?.kind !== SecretDeliveryKind.VAULT_AGENT) secret.mountInto(web, '/run/secrets/db');
   if (mesh && !native) return;
   const job = new HardenedJob(shop, 'migrate', { image: IMAGE });
   job.connections.allowTo(store, { port: 'grpc' });

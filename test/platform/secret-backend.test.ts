@@ -57,3 +57,8 @@ it('an empty audience is refused', () => {
   expect(() => SecretBackend.vault({ ...STATED, audience: '' })).toThrow(new Error(
     "platform.secretBackend: audience is empty, so that a token for the API server itself would log in. Write for instance 'vault'."));
 });
+
+it.each([
+  [{ pods: { namespace: 'vault', labels: { app: 'vault' } }, cidrs: ['10.0.0.0/8'] }, 'pods and cidrs both say where Vault is. Keep one.'],
+  [{ cidrs: [] }, "cidrs is empty. Write for instance ['10.1.2.0/24'], or leave it out."],
+])('where Vault is, said wrongly: %j', (options, problem) => expect(() => SecretBackend.vault({ ...STATED, ...options })).toThrow(new Error(`platform.secretBackend: ${problem}`)));

@@ -22,6 +22,10 @@ describe('requirementsOf', () => {
     ['CiliumNetworkPolicy', { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' }, 'Cilium as the network plugin, with its DNS proxy'],
     ['ClusterNetworkPolicy', { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' }, 'a network plugin that enforces ClusterNetworkPolicy v1alpha2'],
     ['HorizontalPodAutoscaler', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }, 'metrics-server'],
+    ['a pod with an agent', { apiVersion: 'v1', kind: 'Pod', metadata: { annotations: { 'vault.hashicorp.com/agent-inject': 'true' } }, spec: {} }, 'Vault agent injector'],
+    ['a generator', { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'VaultDynamicSecret' }, 'External Secrets Operator'],
+    ['a SecretProviderClass', { apiVersion: 'secrets-store.csi.x-k8s.io/v1', kind: 'SecretProviderClass' }, 'Secrets Store CSI driver with the Vault provider'],
+    ['a VaultAuth', { apiVersion: 'secrets.hashicorp.com/v1beta1', kind: 'VaultAuth' }, 'Vault Secrets Operator'],
     ['a reload annotation', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { annotations: { 'secret.reloader.stakater.com/reload': 'db' } } }, 'Stakater Reloader'],
   ])('names the controller for %s', (_, object, controller) => expect(requirementsOf([object as ManifestObject]).controllers).toEqual([controller]));
 

@@ -8,6 +8,7 @@ import { Platform } from '../../src/platform/platform';
 import { PlatformProps } from '../../src/platform/platform-props';
 import { SecretBackend, VaultBackendOptions } from '../../src/platform/secret-backend';
 import { VaultBackedSecret, VaultBackedSecretProps } from '../../src/secrets/vault-backed-secret';
+import { VaultSource } from '../../src/secrets/vault-source';
 import { IsolatedNamespace } from '../../src/tenancy/isolated-namespace';
 import { HardenedDeployment } from '../../src/workloads/hardened-deployment';
 
@@ -128,6 +129,27 @@ describe('mountInto', () => {
   });
 });
 
+describe('asFile', () => {
+  it('mounts the secret where it is not mounted yet, and says where the file is', () => {
+    const chart = shop();
+    const [workload, secret] = [workloadIn(chart), secretIn(chart)];
+    expect([secret.asFile(workload, 'password'), secret.asFile(workload, 'password')]).toEqual(Array(2).fill('/run/secrets/cart-db/password'));
+    expect(podOf(workload).containers[0].volumeMounts).toContainEqual({ name: 'cart-db', mountPath: '/run/secrets/cart-db', readOnly: true });
+  });
+
+  it('says where it is where it is mounted already', () => {
+    const chart = shop();
+    const [workload, secret] = [workloadIn(chart), secretIn(chart)];
+    secret.mountInto(workload, '/etc/shop');
+    expect(secret.asFile(workload, 'password')).toBe('/etc/shop/password');
+  });
+
+  it('refuses an unknown file', () => {
+    const chart = shop();
+    expect(() => secretIn(chart).asFile(workloadIn(chart), 'x')).toThrow(new Error("shop/cart-db: asFile(shop/cart): has no key 'x'; it has password. Write one of them, or add it to keys."));
+  });
+});
+
 describe('environment', () => {
   it('is a reference in the main container, for the gate to judge', () => {
     const chart = shop({ reloader: Reloader.STAKATER });
@@ -175,6 +197,9 @@ describe('a mistake', () => {
     [{ keys: { a: ' ' } }, "key 'a' names no property of the secret in Vault. Write its name."],
     [{ name: 'Cart' }, "the name 'Cart' must be lower-case letters, digits and '-', beginning and ending with a letter or digit. Give another id, or set `name`."],
     [{ name: 'c'.repeat(58) }, `the name '${'c'.repeat(58)}' is 58 characters long; at most 57 are allowed. Give another id, or set \`name\`.`],
+    [{ path: undefined }, "nothing says what to read. Set path to a secret of the KV engine, such as 'shop/cart', or source to VaultSource.database() or VaultSource.pki()."],
+    [{ source: VaultSource.database('shop') }, 'path and source both say what to read. Keep one.'],
+    [{ keys: undefined }, "keys is empty, so that nothing would be read. Name files and the properties that fill them: { password: 'password' }."],
     [{ refreshInterval: Duration.seconds(0) }, 'refreshInterval is 0 seconds; Kubernetes takes whole seconds from 1. Write for instance Duration.seconds(1).'],
   ])('%j is an error', (props, message) => {
     expect(() => secretIn(shop(), props)).toThrow(new Error(`shop/cart-db: ${message}`));

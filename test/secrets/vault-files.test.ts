@@ -11,44 +11,29 @@ function appWith(...secrets: [namespace: string, name: string][]): App {
   return app;
 }
 
+const pathsOf = (app: App) => vaultFilesOf(app).map(({ path }) => path);
+
 it('one path to read, for one ServiceAccount of one namespace, for ten minutes', () => {
-  expect(vaultFilesOf(appWith(['shop', 'cart-db']))).toEqual([
-    {
-      path: 'vault/policies/shop.cart-db.hcl',
-      content: '# Secret cart-db of namespace shop, read by the External Secrets Operator.\npath "team/kv/data/shop/cart-db" {\n  capabilities = ["read"]\n}\n',
-    },
-    {
-      path: 'vault/roles/shop.cart-db.json',
-      content: `{
-  "bound_service_account_names": [
-    "vault-cart-db"
-  ],
-  "bound_service_account_namespaces": [
-    "shop"
-  ],
-  "audience": "https://vault.example",
-  "alias_name_source": "serviceaccount_uid",
-  "token_policies": [
-    "shop.cart-db"
-  ],
-  "token_ttl": "10m",
-  "token_max_ttl": "10m"
-}
-`,
-    },
-  ]);
+  const [, , policy, role] = vaultFilesOf(appWith(['shop', 'cart-db']));
+  expect(policy).toEqual({
+    path: 'vault/policies/shop.vault-cart-db.hcl',
+    content: '# ServiceAccount vault-cart-db of namespace shop:\n#   Secret cart-db, read by the External Secrets Operator\n\npath "team/kv/data/shop/cart-db" {\n  capabilities = ["read"]\n}\n',
+  });
+  expect(role.path).toBe('vault/roles/shop.vault-cart-db.json');
+  expect(JSON.parse(role.content)).toEqual({
+    bound_service_account_names: ['vault-cart-db'], bound_service_account_namespaces: ['shop'], audience: 'https://vault.example',
+    alias_name_source: 'serviceaccount_uid', token_policies: ['shop.vault-cart-db'], token_ttl: 600, token_max_ttl: 600, token_period: 0,
+  });
 });
 
 it('is sorted, whatever the order of declaration', () => {
-  const paths = (app: App) => vaultFilesOf(app).map(({ path }) => path);
-  expect(paths(appWith(['shop', 'z'], ['bank', 'a']))).toEqual(['vault/policies/bank.a.hcl', 'vault/policies/shop.z.hcl', 'vault/roles/bank.a.json', 'vault/roles/shop.z.json']);
+  expect(pathsOf(appWith(['shop', 'z'], ['bank', 'a']))).toEqual([
+    'vault/apply.sh', 'vault/main.tf', 'vault/policies/bank.vault-a.hcl', 'vault/policies/shop.vault-z.hcl', 'vault/roles/bank.vault-a.json', 'vault/roles/shop.vault-z.json',
+  ]);
   expect(vaultFilesOf(appWith(['shop', 'z'], ['bank', 'a']))).toEqual(vaultFilesOf(appWith(['bank', 'a'], ['shop', 'z'])));
 });
 
-it('gives no two secrets one role: a-b + c is not a + b-c', () => {
-  expect(new Set(vaultFilesOf(appWith(['a-b', 'c'], ['a', 'b-c'])).map(({ path }) => path)).size).toBe(4);
-});
-
-it('is empty for an app without secrets', () => {
+it('is empty for an app without secrets, and for one without a backend', () => {
+  expect(vaultFilesOf(appWith())).toEqual([]);
   expect(vaultFilesOf(new App())).toEqual([]);
 });

@@ -3,7 +3,8 @@ import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Member } from '../manifest-set';
 
 const GROUP = 'external-secrets.io';
-const STORES = [`${GROUP}/SecretStore`, `${GROUP}/ClusterSecretStore`];
+/** What logs in to a provider: stores, and the generator that asks Vault itself. */
+const STORES = [`${GROUP}/SecretStore`, `${GROUP}/ClusterSecretStore`, 'generators.external-secrets.io/VaultDynamicSecret'];
 /** Where a store names a key that is kept in a Secret, instead of an identity that the cluster vouches for. */
 const STATIC_KEYS = /"(secretRef|tokenSecretRef|secretKeyRef|appRole|userPass|accessKeyIDSecretRef|secretAccessKeySecretRef|secretAccessKey|authSecretRef|serviceAccountSecretRef|ldap)":/;
 

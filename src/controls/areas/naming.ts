@@ -1,6 +1,6 @@
 import { groupKind, isClusterScoped } from '../../manifest/kinds';
 import { dnsLabelProblem, envNameProblem, labelKeyProblem, labelValueProblem, objectNameProblem, portNameProblem } from '../../manifest/names';
-import { identityKey, isRecord, recordOf, recordsOf } from '../../manifest/object';
+import { groupOf, identityKey, isRecord, recordOf, recordsOf } from '../../manifest/object';
 import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
 import { describeMember, ManifestSet, Member } from '../manifest-set';
@@ -107,6 +107,8 @@ function duplicates(set: ManifestSet): SetFinding[] {
 }
 
 function objectNames(member: Member): SetFinding[] {
+  // A file of the control plane, and no object of its API.
+  if (groupOf(member.object.apiVersion) === 'apiserver.config.k8s.io') return [];
   const name = recordOf(member.object.metadata).name;
   // generateName is filled in by the API server.
   const generated = name === undefined && typeof recordOf(member.object.metadata).generateName === 'string';

@@ -1,3 +1,4 @@
+import { push } from '../../manifest/lists';
 import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Workload } from '../manifest-set';
@@ -12,6 +13,7 @@ const SUPPLIERS: Readonly<Record<string, (spec: Record<string, unknown>) => unkn
   'cert-manager.io/Certificate': spec => spec.secretName,
   'secrets.hashicorp.com/VaultStaticSecret': spec => recordOf(spec.destination).name,
   'secrets.hashicorp.com/VaultDynamicSecret': spec => recordOf(spec.destination).name,
+  'secrets.hashicorp.com/VaultPKISecret': spec => recordOf(spec.destination).name,
 };
 
 /** That what a pod reads is there. */
@@ -32,15 +34,17 @@ interface Reference { readonly kind: 'ConfigMap' | 'Secret'; readonly name: stri
 /** ConfigMaps stand in the tree. Secrets do not: they are missed only where the namespace has something that makes Secrets, and not this one. */
 function missingReferences(set: ManifestSet, settings: JudgementSettings): SetFinding[] {
   const external = new Set(settings.externalNamespaces.map(each => each.name));
-  const supplied = new Map<string, Set<string>>();
+  const supplied = new Map<string, string[]>();
   for (const [kind, nameOf] of Object.entries(SUPPLIERS)) {
-    for (const member of set.ofKind(kind)) {
-      supplied.set(member.namespace, (supplied.get(member.namespace) ?? new Set()).add(String(nameOf(member.spec) ?? member.name)));
-    }
+    for (const member of set.ofKind(kind)) push(supplied, member.namespace, String(nameOf(member.spec) ?? member.name));
   }
+  for (const member of set.ofKind('secrets-store.csi.x-k8s.io/SecretProviderClass')) {
+    for (const { secretName } of recordsOf(member.spec.secretObjects)) push(supplied, member.namespace, String(secretName));
+  }
+  for (const { namespace, name } of settings.externalSecrets) push(supplied, namespace, name);
   const withConfigMaps = new Set(set.ofKind('ConfigMap').map(member => member.namespace));
   const isThere = (member: Workload, { kind, name }: Reference) => set.find(kind, member.namespace, name) !== undefined
-    || (kind === 'ConfigMap' ? GIVEN.has(name) || !withConfigMaps.has(member.namespace) : !supplied.has(member.namespace) || supplied.get(member.namespace)!.has(name));
+    || (kind === 'ConfigMap' ? GIVEN.has(name) || !withConfigMaps.has(member.namespace) : !supplied.has(member.namespace) || supplied.get(member.namespace)!.includes(name));
   return set.workloads.filter(member => !external.has(member.namespace)).flatMap(member => referencesOf(member).filter(each => !isThere(member, each))
     .map(({ kind, name, pointer }): SetFinding => ({ member, pointer, says: `reads the ${kind} '${name}', which nothing in the set makes` })));
 }

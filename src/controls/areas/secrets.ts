@@ -4,7 +4,7 @@ import { pointer } from '../../manifest/pointer';
 import { Control, control, SetFinding } from '../control';
 import { ManifestSet, Workload } from '../manifest-set';
 import { personalData } from '../personal-texts';
-import { knownForm, suspectArguments, suspectLines, Suspicion, suspectValue } from '../secret-texts';
+import { knownForm, reasonOf, suspectArguments, suspectLines, Suspicion, suspectValue, suspectVariable } from '../secret-texts';
 
 const FIX = 'Keep the value in the secret backend, and mount it as a file, for instance with a VaultBackedSecret. What stood in Git must be replaced.';
 
@@ -48,7 +48,7 @@ export const SECRETS: readonly Control[] = [
     severity: 'high',
     subject: 'set',
     check: set => inContainers(set, ({ container }) => recordsOf(container.env).flatMap(({ name, value }, index) => {
-      const found = typeof value === 'string' && !knownForm(value) ? suspectValue(String(name), value) ?? suspectLines(value) : undefined;
+      const found = typeof value === 'string' && !knownForm(value) ? suspectVariable(String(name), value) ?? suspectLines(value) : undefined;
       return found ? [{ path: ['env', index, 'value'], says: `the literal value of ${String(name)} ${reasonOf(found)}` }] : [];
     })),
   }),
@@ -73,11 +73,17 @@ export const SECRETS: readonly Control[] = [
     fix: FIX,
     severity: 'high',
     subject: 'set',
-    check: set => set.ofKind('ConfigMap').flatMap(member => Object.entries(recordOf(member.object.data)).flatMap(([key, value]): SetFinding[] => {
-      if (typeof value !== 'string' || knownForm(value)) return [];
-      const found = suspectValue(key, value) ?? suspectLines(value);
-      return found ? [{ member, pointer: pointer('data', key), says: `the value of '${key}' ${reasonOf(found)}` }] : [];
-    })),
+    check: set => set.ofKind('ConfigMap').flatMap(member => [
+      ...Object.entries(recordOf(member.object.data)).flatMap(([key, value]): SetFinding[] => {
+        if (typeof value !== 'string' || knownForm(value)) return [];
+        const found = suspectValue(key, value) ?? suspectLines(value);
+        return found ? [{ member, pointer: pointer('data', key), says: `the value of '${key}' ${reasonOf(found)}` }] : [];
+      }),
+      ...Object.entries(recordOf(member.object.binaryData)).flatMap(([key, value]): SetFinding[] => {
+        const found = typeof value === 'string' ? inBinary(value) : undefined;
+        return found ? [{ member, pointer: pointer('binaryData', key), says: `what '${key}' is in base64 ${reasonOf(found)}` }] : [];
+      }),
+    ]),
   }),
   control({
     id: 'configmap-personal-data',
@@ -104,8 +110,10 @@ export const SECRETS: readonly Control[] = [
   }),
 ];
 
-function reasonOf({ because, hint }: Suspicion): string {
-  return `${because} (${hint})`;
+/** Of what base64 hides. Only in text are lines looked for: bytes may spell anything. */
+function inBinary(value: string): Suspicion | undefined {
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return knownForm(text) ?? (/^[\t\n\r\x20-\x7e]*$/.test(text) ? suspectLines(text) : undefined);
 }
 
 interface Place { readonly path: readonly (string | number)[]; readonly says: string }

@@ -22,7 +22,8 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'istio-authorization-allow-all', 'istio-request-auth-enforced', 'gateway-routes-from-all', 'argocd-default-project', 'argocd-application-valid',
     'argocd-application-revision-pinned', 'argocd-application-namespace', 'argocd-appproject-sources', 'argocd-appproject-destinations',
     'argocd-appproject-cluster-resources', 'argocd-applicationset-project', 'eso-cluster-store-conditions', 'eso-namespaced-store',
-    'eso-store-identity', 'eso-remote-key-prefix',
+    'eso-store-identity', 'eso-remote-key-prefix', 'annotation-credential', 'probe-credential', 'helm-values-credential', 'vault-tls-verified', 'eso-store-account',
+    'encryption-identity-first', 'encryption-static-key', 'encryption-kms-v2', 'encryption-covers-secrets',
   ],
   C3: [
     'host-network', 'host-pid', 'host-ipc', 'host-port', 'probe-lifecycle-host-field', 'sysctl-unsafe', 'sysctl-cr8escape', 'proc-mount-default',
@@ -66,7 +67,8 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'serviceaccount-token-secret', 'secret-inline-data', 'secret-as-env', 'env-literal-credential', 'argument-credential', 'configmap-credential',
     'configmap-personal-data', 'secret-pattern-anywhere', 'rbac-serviceaccount-token-create', 'rbac-secrets-cluster-wide', 'rbac-secrets-namespaced',
     'secret-reference-exists', 'istio-mtls-strict', 'gateway-reference-grant-wide', 'eso-cluster-store-conditions', 'eso-namespaced-store',
-    'eso-store-identity', 'eso-remote-key-prefix',
+    'eso-store-identity', 'eso-remote-key-prefix', 'annotation-credential', 'probe-credential', 'helm-values-credential', 'vault-tls-verified', 'eso-store-account',
+    'encryption-identity-first', 'encryption-static-key', 'encryption-kms-v2', 'encryption-covers-secrets',
   ],
   C7: [
     'sysctl-cr8escape', 'apparmor-annotation-legacy', 'seccomp-annotation-legacy', 'image-tag-fixed', 'helm-tiller', 'ingress-nginx-controller-eol',
