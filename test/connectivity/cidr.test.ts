@@ -94,7 +94,8 @@ describe('against net.BlockList', () => {
   it('every exception lies inside its range', () => {
     fc.assert(fc.property(fc.oneof(v4, v6), ([address, prefix]) => {
       const cidr = proposed(`${address}/${prefix}`);
-      if (cidr === undefined) return;
+      // The range that an error proposes may itself be one where clouds hand out credentials.
+      if (cidr === undefined || proposed(cidr) === undefined) return;
       const [first, bits] = cidr.split('/');
       const family = isIPv6(address) ? 'ipv6' : 'ipv4';
       const list = new BlockList();
@@ -103,7 +104,7 @@ describe('against net.BlockList', () => {
         expect(list.check(except.split('/')[0], family)).toBe(true);
         expect(Number(except.split('/')[1])).toBeGreaterThan(Number(bits));
       }
-    }), { numRuns: 500 });
+    }), { numRuns: 500, examples: [[['fe80::1', 10]]] });
   });
 
   /** The canonical text of a range, from the result or from the error; undefined for ranges that are refused for what they hold. */
