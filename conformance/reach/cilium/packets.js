@@ -9,6 +9,8 @@ const { DEFAULT_ENVIRONMENT } = require(join(lib, 'reachability', 'environment.j
 
 const SETS = 1000;
 const PACKETS = 120;
+/** The engine computes the policies of both ends anew for each. */
+const PACKETS_OF_TREE = 4000;
 const MUTATED = 150;
 const POLICIES = new Set(['NetworkPolicy', 'CiliumNetworkPolicy']);
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
@@ -99,12 +101,13 @@ function randomSet(random) {
   ]);
   const cidr = () => pick(['203.0.113.0/24', '198.51.100.0/24', '0.0.0.0/0', '10.0.0.0/8']);
   const protocol = () => pick(['TCP', 'UDP', 'ANY', 'SCTP']);
-  const ports = () => ({ ports: [...some(() => pick([{ port: '80', protocol: protocol() }, { port: '0', protocol: protocol() }, { port: '8000', endPort: 8010, protocol: protocol() }, { port: 'web', protocol: 'TCP' }]), 2), { port: '443', protocol: 'TCP' }] });
+  // Names of ports only where pods are called: for calls out Cilium looks them up in a table of the whole cluster, which is not there.
+  const ports = prefix => ({ ports: [...some(() => pick([{ port: '80', protocol: protocol() }, { port: '0', protocol: protocol() }, { port: '8000', endPort: 8010, protocol: protocol() }, ...prefix === 'from' ? [{ port: 'web', protocol: 'TCP' }] : []]), 2), { port: '443', protocol: 'TCP' }] });
   const peers = prefix => pick([
     { [`${prefix}Endpoints`]: some(selector, 2) }, { [`${prefix}Endpoints`]: [selector()] }, { [`${prefix}Entities`]: [pick(['world', 'all'])] }, { [`${prefix}CIDR`]: [cidr()] },
     { [`${prefix}CIDRSet`]: [{ cidr: '203.0.113.0/24', except: ['203.0.113.128/25'] }] }, {},
   ]);
-  const rule = prefix => () => ({ ...peers(prefix), ...(random() < 0.6 ? { toPorts: [ports()] } : {}) });
+  const rule = prefix => () => ({ ...peers(prefix), ...(random() < 0.6 ? { toPorts: [ports(prefix)] } : {}) });
   const dns = { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system' } }], toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] };
   const names = () => random() < 0.4 ? [dns, { toFQDNs: [{ matchName: pick(['api.example', 'other.example']) }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] }] : [];
   const cilium = (home, name) => ({
@@ -142,7 +145,7 @@ function ask(binary, worlds) {
 function comparePackets(binary, trees, tally) {
   const random = generator(20);
   const worlds = [
-    ...trees.map(tree => [tree, worldOf(objectsIn(tree), random)]),
+    ...trees.map(tree => [tree, worldOf(objectsIn(tree), random, PACKETS_OF_TREE)]),
     ...Array.from({ length: SETS }, (_, index) => [`random set ${index} of Cilium's policies`, worldOf(randomSet(random), random, PACKETS)]),
   ];
   const answers = ask(binary, worlds.map(([, world]) => world));
