@@ -1,6 +1,8 @@
+import { IConstruct } from 'constructs';
 import { ReadObject } from './read';
 import { Endpoint } from '../connectivity/endpoint';
-import { identityOf, isRecord, recordOf, recordsOf, textOf, textsOf } from '../manifest/object';
+import { groups } from '../manifest/lists';
+import { identityOf, isRecord, ManifestObject, recordOf, recordsOf, textOf, textsOf } from '../manifest/object';
 import { containersOf, PodTemplate, podTemplateOf } from '../manifest/pod-template';
 import { mapSelector } from '../manifest/selectors';
 
@@ -14,28 +16,43 @@ export interface Literal {
 
 const ADDRESS_VARIABLE = /(^|_)(HOST|HOSTNAME|ADDR|ADDRESS|URL|URI|ENDPOINT|SERVER)$/i;
 
-/** The pod templates of a workload, among the objects of its namespace. */
-export function templatesOf({ construct, selector }: Endpoint, objects: readonly ReadObject[]): PodTemplate[] {
-  return objects.filter(({ node }) => node.node.scope === construct).flatMap(({ object }) => podTemplateOf(object) ?? [])
-    .filter(({ metadata: { labels } }) => mapSelector(selector).matches(recordOf(labels)));
+/** What the workloads of one namespace are told in its manifests. Indexed once: it is asked for each of them. */
+export class NamespaceTexts {
+  private readonly byScope: ReadonlyMap<IConstruct | undefined, ReadObject[]>;
+  private readonly configMaps: ReadonlyMap<string, ManifestObject>;
+
+  public constructor(objects: readonly ReadObject[]) {
+    this.byScope = groups(objects, ({ node }) => node.node.scope);
+    this.configMaps = new Map(objects.filter(({ object }) => object.kind === 'ConfigMap').map(({ object }) => [identityOf(object).name, object]));
+  }
+
+  /** The pod templates of a workload. */
+  public templatesOf({ construct, selector }: Endpoint): PodTemplate[] {
+    return (this.byScope.get(construct) ?? []).flatMap(({ object }) => podTemplateOf(object) ?? [])
+      .filter(({ metadata: { labels } }) => mapSelector(selector).matches(recordOf(labels)));
+  }
+
+  /** What its pods are told. */
+  public literalsOf(template: PodTemplate): Literal[] {
+    return [...containerLiterals(template), ...[...configMapsIn(template.spec)].flatMap(name => configMapLiterals(name, this.configMaps.get(name)))];
+  }
+
+  /** Everything that its pods are told stands in these manifests: no Secret, no volume with content of its own, no ConfigMap of somebody else. */
+  public isAllLiteral(template: PodTemplate): boolean {
+    const { spec, metadata } = template;
+    const isPlain = (source: Record<string, unknown>): boolean => Object.keys(source).every(key => PLAIN_SOURCES.includes(key));
+    const volumes = recordsOf(spec.volumes).map(({ name: _, projected, ...source }) => [source, ...recordsOf(recordOf(projected).sources)]).flat();
+    const variables = containersOf(template).flatMap(({ container }) => [
+      ...recordsOf(container.env).map(({ valueFrom }) => recordOf(valueFrom)), ...recordsOf(container.envFrom).map(({ prefix: _, ...source }) => source),
+    ]);
+    return [...volumes, ...variables].every(isPlain) && [...configMapsIn(spec)].every(name => this.configMaps.has(name))
+      && recordOf(metadata.annotations)['vault.hashicorp.com/agent-inject'] === undefined;
+  }
 }
 
-/** What its pods are told in the manifests of its namespace. */
-export function literalsOf(template: PodTemplate, objects: readonly ReadObject[]): Literal[] {
-  return [...containerLiterals(template), ...configMapLiterals(template, objects)];
-}
-
-/** Everything that its pods are told stands in these manifests: no Secret, no volume with content of its own, no ConfigMap of somebody else. */
-export function isAllLiteral(template: PodTemplate, objects: readonly ReadObject[]): boolean {
-  const { spec, metadata } = template;
-  const known = new Set(objects.filter(({ object }) => object.kind === 'ConfigMap').map(({ object }) => identityOf(object).name));
-  const isPlain = (source: Record<string, unknown>): boolean => Object.keys(source).every(key => PLAIN_SOURCES.includes(key));
-  const volumes = recordsOf(spec.volumes).map(({ name: _, projected, ...source }) => [source, ...recordsOf(recordOf(projected).sources)]).flat();
-  const variables = containersOf(template).flatMap(({ container }) => [
-    ...recordsOf(container.env).map(({ valueFrom }) => recordOf(valueFrom)), ...recordsOf(container.envFrom).map(({ prefix: _, ...source }) => source),
-  ]);
-  return [...volumes, ...variables].every(isPlain) && [...configMapsIn(spec)].every(name => known.has(name))
-    && recordOf(metadata.annotations)['vault.hashicorp.com/agent-inject'] === undefined;
+/** By name of the namespace; the empty one for what has none. */
+export function textsByNamespace(objects: readonly ReadObject[]): Map<string, NamespaceTexts> {
+  return new Map([...groups(objects, ({ object }) => identityOf(object).namespace ?? '')].map(([name, own]) => [name, new NamespaceTexts(own)]));
 }
 
 /** Where content comes from that is in the manifests, or is no address. */
@@ -49,12 +66,8 @@ function containerLiterals(template: PodTemplate): Literal[] {
   ]);
 }
 
-function configMapLiterals({ spec }: PodTemplate, objects: readonly ReadObject[]): Literal[] {
-  const used = configMapsIn(spec);
-  if (used.size === 0) return [];
-  return objects.filter(({ object }) => object.kind === 'ConfigMap' && used.has(identityOf(object).name)).flatMap(({ object }) =>
-    Object.entries(isRecord(object.data) ? object.data : {}).map(([key, text]) => (
-      { where: `'${key}' of ConfigMap ${identityOf(object).name}`, text: textOf(text), isAddress: ADDRESS_VARIABLE.test(key) })));
+function configMapLiterals(name: string, object: ManifestObject | undefined): Literal[] {
+  return Object.entries(recordOf(object?.data)).map(([key, text]) => ({ where: `'${key}' of ConfigMap ${name}`, text: textOf(text), isAddress: ADDRESS_VARIABLE.test(key) }));
 }
 
 /** Names of the ConfigMaps to which a pod refers, from volumes, from variables and as a whole. */

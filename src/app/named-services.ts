@@ -1,10 +1,9 @@
 import { IConstruct } from 'constructs';
-import { literalsOf, templatesOf } from './literals';
+import { textsByNamespace } from './literals';
 import { ReadObject } from './read';
 import { Endpoint, EndpointPort } from '../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../connectivity/graph';
 import { groups } from '../manifest/lists';
-import { identityOf } from '../manifest/object';
 import { Platform } from '../platform/platform';
 
 /** `https://user@host:port`; not the middle of a path, of a longer name or of the tag of an image. */
@@ -17,13 +16,13 @@ const ADDRESS = /(?<![\w./@-])([a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?)?([a-z0-9](?
 export function namedServiceProblems(root: IConstruct, objects: readonly ReadObject[]): string[] {
   const { edges, endpoints } = ConnectionGraph.of(root);
   const byName = servicesByName(endpoints, Platform.of(root).clusterDomain);
-  const near = groups(objects, ({ object }) => identityOf(object).namespace ?? '');
+  const near = textsByNamespace(objects);
   const byCaller = groups(edges, ({ from }) => from.endpoint);
   const byCallee = groups(edges, ({ to }) => to.endpoint);
   const problems = endpoints.flatMap(caller => {
     const { namespace = '' } = caller;
-    const objectsNear = near.get(namespace) ?? [];
-    const literals = templatesOf(caller, objectsNear).flatMap(template => literalsOf(template, objectsNear));
+    const texts = near.get(namespace);
+    const literals = texts?.templatesOf(caller).flatMap(template => texts.literalsOf(template)) ?? [];
     return literals.flatMap(({ where, text, isAddress }) => [...text.matchAll(ADDRESS)].flatMap(([whole, scheme, host, number]) => {
       const name = host.toLowerCase();
       const callee = byName.get(name) ?? byName.get(`${name}.${namespace}`);

@@ -97,6 +97,8 @@ class Reader {
 /** Names that rules let through, and no policy of the tree sends to the proxy from which their addresses are learnt. */
 export function unlearnedNames(policies: readonly NetworkPolicy[]): Problem[] {
   return policies.flatMap(policy => (policy.egress ?? []).flatMap(({ ref, peers = [] }) => {
+    // Few rules name hosts, and only for these is every policy looked at.
+    if (!peers.some(({ host }) => host)) return [];
     const near = policies.filter(({ namespace }) => namespace === undefined || policy.namespace === undefined || namespace === policy.namespace);
     const learnt = near.flatMap(({ learns = [] }) => learns.map(({ host }) => host));
     const missing = peers.flatMap(({ host }) => host && !learnt.some(each => each.means(host) === 'yes') ? host.text : []);
