@@ -38,7 +38,11 @@ async function judgeGuardrails(one, state, tally) {
   const [deny, audit] = [GuardrailAction.DENY, GuardrailAction.AUDIT].map(action => written(join(state, action), action));
   const cluster = await new Cluster(one, join(state, 'cluster'), [...FLAGS, '--admission-control-config-file', deny.file]).start();
   const create = async (object, headers = {}, query = '?dryRun=All') => cluster.request('POST', `${await cluster.urlOf({ ...object, metadata: { namespace: object.metadata.namespace } })}${query}`, object, undefined, headers);
-  const label = (namespace, metadata, headers) => cluster.request('PATCH', `/api/v1/namespaces/${namespace}?dryRun=All`, { metadata }, 'application/merge-patch+json', headers);
+  const label = (namespace, metadata, headers, by = '') => cluster.request('PATCH', `/api/v1/namespaces/${namespace}${by}?dryRun=All`, { metadata }, 'application/merge-patch+json', headers);
+  const finalize = async (namespace, labels, headers) => {
+    const object = await cluster.must('GET', `/api/v1/namespaces/${namespace}`);
+    return cluster.request('PUT', `/api/v1/namespaces/${namespace}/finalize?dryRun=All`, { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } }, undefined, headers);
+  };
   const refused = (name, { status, body }, says) => tally.check(`guardrails: ${name} is refused`, status === 403 && body.message.includes(says) ? [] : [`${status}: ${body.message ?? 'accepted'}`]);
   const accepted = (name, { status, body, warnings }) => tally.check(`guardrails: ${name} is accepted`, status < 300 && warnings.length === 0 ? [] : [`${status}: ${body.message ?? warnings}`]);
   try {
@@ -57,14 +61,16 @@ async function judgeGuardrails(one, state, tally) {
     await sleep(3000);
     await judgeTypes(cluster, tally);
     await judgePods({ create, refused, accepted });
-    await judgeLabels({ create, label, refused, accepted });
+    await judgeLabels({ create, label, finalize, refused, accepted });
     await judgeDefaults({ cluster, create, refused, tally });
 
     // The one switch: with the tree of `AUDIT` over it, nobody is refused what the policies alone refuse. So it was they.
     await put(cluster, audit.objects);
     await eventually('the policies only audit', async () => (await create(pod('open', PRIVILEGED))).status === 201 ? true : undefined);
     await sleep(3000);
-    accepted('a privileged pod, under audit', await create(pod('open', PRIVILEGED)));
+    const { body: { metadata } } = await label('shop', { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } }, TEAM, '/status');
+    tally.check('guardrails: where nothing refuses it, a level is taken by the status', metadata?.labels['pod-security.kubernetes.io/enforce'] === 'baseline' ? [] : [JSON.stringify(metadata)]);
+  accepted('a privileged pod, under audit', await create(pod('open', PRIVILEGED)));
     accepted('a lower level, under audit', await label('shop', { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }, TEAM));
   } finally {
     cluster.stop();
@@ -82,7 +88,7 @@ async function prepare(cluster) {
     await cluster.must('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'app' } });
   }
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
-  await cluster.must('POST', `${rbac}/clusterroles`, { metadata: { name: 'namespaces' }, rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['*'] }] });
+  await cluster.must('POST', `${rbac}/clusterroles`, { metadata: { name: 'namespaces' }, rules: [{ apiGroups: [''], resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'], verbs: ['*'] }] });
   await cluster.must('POST', `${rbac}/clusterrolebindings`, {
     metadata: { name: 'namespaces' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'namespaces' },
     subjects: ['team-shop', 'platform-team'].map(name => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name })),
@@ -117,7 +123,7 @@ async function judgePods({ create, refused, accepted }) {
   accepted('a privileged pod in an exempt namespace, under the policies', await create(pod('kube-system', PRIVILEGED)));
 }
 
-async function judgeLabels({ create, label, refused, accepted }) {
+async function judgeLabels({ create, label, finalize, refused, accepted }) {
   const level = 'pod-security.kubernetes.io/enforce';
   for (const [name, namespace, metadata, key] of [
     ['a lower level', 'shop', { labels: { [level]: 'baseline' } }, level],
@@ -133,6 +139,10 @@ async function judgeLabels({ create, label, refused, accepted }) {
     refused(`${name}, by the administrator of a namespace,`, await label(namespace, metadata, TEAM), `namespace-labels: ${key} of a namespace is set by nobody but platform-team.`);
     accepted(`${name}, by the platform team,`, await label(namespace, metadata, PLATFORM));
   }
+  // By each of them the API server takes labels.
+  refused('a lower level by the status of a namespace', await label('shop', { labels: { [level]: 'baseline' } }, TEAM, '/status'), 'namespace-labels: ');
+  refused('a lower level by its finalizers', await finalize('shop', { [level]: 'baseline' }, TEAM), 'namespace-labels: ');
+  accepted('its finalizers alone', await finalize('shop', {}, TEAM));
   refused('a lower level, by the administrator of the cluster,', await label('shop', { labels: { [level]: 'baseline' } }), 'namespace-labels: ');
   accepted('a label of their own, by the administrator of a namespace,', await label('shop', { labels: { 'cost-centre': '42' }, annotations: { note: 'x' } }, TEAM));
   const namespace = labels => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'new', labels } });

@@ -33,7 +33,8 @@ export function namespaceLabelGuard({ platformGroups, guardedLabels, action }: N
       failurePolicy: 'Fail',
       matchConstraints: {
         matchPolicy: 'Equivalent',
-        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['namespaces'] }],
+        // The API server takes labels by each of the three: whoever may write the status of a namespace would go around the guard.
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['namespaces', 'namespaces/finalize', 'namespaces/status'] }],
       },
       matchConditions: [{ name: 'not-of-the-platform', expression: `!has(request.userInfo.groups) || !request.userInfo.groups.exists(g, g in ${JSON.stringify(platformGroups)})` }],
       variables: [
