@@ -16,11 +16,13 @@ const ROOMS: Record<string, string[]> = {
   workloads: ['manifest', 'platform', 'images', 'waivers', 'connectivity', 'mesh', 'exposure'],
   tenancy: ['manifest', 'platform', 'waivers', 'connectivity', 'mesh', 'workloads'],
   secrets: ['manifest', 'platform', 'waivers', 'connectivity', 'workloads', 'tenancy'],
+  guardrails: ['manifest', 'controls', 'posture', 'admission', 'waivers', 'platform', 'tenancy'],
   gitops: ['manifest'],
   app: [
-    'manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'exposure', 'workloads', 'tenancy', 'secrets', 'gitops',
+    'manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'images', 'connectivity', 'mesh', 'exposure', 'workloads', 'tenancy', 'secrets', 'guardrails',
+    'gitops',
   ],
-  testing: ['manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'gitops', 'app'],
+  testing: ['manifest', 'controls', 'posture', 'reachability', 'waivers', 'platform', 'guardrails', 'gitops', 'app'],
   cli: ['manifest', 'controls', 'posture', 'reachability', 'admission'],
   plugin: ['manifest', 'controls', 'posture', 'cli'],
 };

@@ -60,6 +60,9 @@ export { ExposeBy } from './exposure/way-in';
 
 export { WaiverProps, Waivers } from './waivers/waivers';
 
+export { GuardrailAction, GuardrailEngine } from './guardrails/choices';
+export { ClusterGuardrails, ClusterGuardrailsProps } from './guardrails/cluster-guardrails';
+
 export {
   MeshAction, MeshAuthorizationPolicy, MeshAuthorizationPolicyProps, MeshAuthorizer, MeshCallers, MeshRule,
 } from './mesh/authorization-policy';

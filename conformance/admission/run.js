@@ -10,6 +10,7 @@ const { Tally } = require('../tally');
 const { ask, install, installedPolicies, labelled, startCluster } = require('./api-server');
 const { judgeEnforcement } = require('./enforced');
 const { podSecurityFixtures } = require('./fixtures');
+const { judgeGuardrails } = require('./guardrails');
 const { gatekeeper, kyverno, named } = require('./offline');
 const { fewest, ours, subjects } = require('./subjects');
 
@@ -133,6 +134,7 @@ async function main([one, state]) {
     cluster.stop();
   }
   await judgeEnforcement(one, join(state, 'enforced'), tally);
+  await judgeGuardrails(one, join(state, 'guardrails'), tally);
   for (const [engine, { agreed, differed }] of Object.entries(counts)) console.log(`${engine}: ${agreed} verdicts as ours, ${differed} not`);
   tally.close();
 }

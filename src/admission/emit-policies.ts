@@ -9,7 +9,7 @@ const WRITERS: Readonly<Record<AdmissionEngine, (policies: readonly AdmissionPol
   vap: validatingAdmissionPolicies, kyverno: kyvernoPolicies, gatekeeper: gatekeeperPolicies,
 };
 
-/** The controls of a profile as objects of an admission engine, waivers as its exclusions. */
+/** The controls of a profile as objects of an admission engine, waivers as its exclusions: in Kyverno as objects of their own, unless told otherwise. */
 export function emitPolicies(engine: AdmissionEngine, source: AdmissionSource, options: AdmissionOptions): ManifestObject[] {
-  return WRITERS[engine](admissionPolicies({ ...source, exclusionsBeside: engine === 'kyverno' }), options);
+  return WRITERS[engine](admissionPolicies({ exclusionsBeside: engine === 'kyverno', ...source }), options);
 }

@@ -86,13 +86,14 @@ function slug(title: string): string {
 }
 
 function contents(controls: readonly Control[], source: Source): Pick<AdmissionPolicy, 'groupKinds' | 'variables' | 'validations'> {
-  const groupKinds = [...new Set(controls.flatMap(kindsOf))].sort();
-  const judged = controls.map(control => validation(control, source, kindsOf(control).length < groupKinds.length));
+  const groupKinds = [...new Set(controls.flatMap(judgedKinds))].sort();
+  const judged = controls.map(control => validation(control, source, judgedKinds(control).length < groupKinds.length));
   const [validations, own] = [judged.map(each => each.validation), judged.flatMap(each => each.variables)];
   return { groupKinds, validations, variables: [...needed(SHARED, [...own, ...validations].map(({ expression }) => expression)), ...own] };
 }
 
-function kindsOf({ subject, kinds = [] }: Control): readonly string[] {
+/** `group/Kind` of what a control is about. */
+export function judgedKinds({ subject, kinds = [] }: Control): readonly string[] {
   return subject === 'object' ? kinds : POD_KINDS;
 }
 
@@ -102,7 +103,7 @@ function validation(control: Control, source: Source, isGuarded: boolean): { val
   const beside = source.exclusionsBeside ? exclusions.filter(isWhole) : [];
   const inside = exclusions.filter(each => !beside.includes(each));
   const variables = inside.map(({ name, covers }) => ({ name, expression: covers }));
-  const unless = [...isGuarded ? [`!(variables.kind in ${JSON.stringify(kindsOf(control))})`] : [], ...inside.filter(isWhole).map(({ name }) => `variables.${name}`)];
+  const unless = [...isGuarded ? [`!(variables.kind in ${JSON.stringify(judgedKinds(control))})`] : [], ...inside.filter(isWhole).map(({ name }) => `variables.${name}`)];
   const common = { control, beside, message: `${id}: ${title}. ${fix}` };
   const or = (expression: string) => [...unless, expression].join(' || ');
   if (subject !== 'container') return { variables, validation: { ...common, expression: or(`(${holds(control, NAMES, source.settings)})`) } };

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { movedNamespaces, observedNamespaces } from '../connectivity/namespace-facts';
 import { Exposure } from '../exposure/exposure';
 import { MetricsExposure } from '../exposure/metrics';
+import { guardrailsOf } from '../guardrails/cluster-guardrails';
 import { compareTexts } from '../manifest/lists';
 import { Platform } from '../platform/platform';
 import { ServiceMeshKind } from '../platform/service-mesh';
@@ -25,6 +26,7 @@ export function assumptionsOf(root: IConstruct): string[] {
     `DNS pods carry ${pairs(platform.dnsPodLabels)} in ${platform.dnsNamespace} and listen on ${platform.dnsPort}.`,
     ...root.node.findAll().filter((node): node is Exposure => node instanceof Exposure).map(({ _assumption }) => _assumption).sort(),
     ...root.node.findAll().filter((node): node is MetricsExposure => node instanceof MetricsExposure).map(({ _assumption }) => _assumption).sort(),
+    ...guardrailsOf(root).flatMap(({ _assumptions }) => _assumptions),
     ...[...new Set(secrets.flatMap(({ carrier }) => carrier.assumptions))].sort(compareTexts),
     ...secrets.filter(({ carrier }) => carrier.rotation.restartedBy === RestartedBy.NOTHING).map(({ construct, carrier }) => `${construct.node.path}: ${carrier.rotation.says}`),
   ];

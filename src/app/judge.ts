@@ -15,6 +15,7 @@ import { ConnectionGraph } from '../connectivity/graph';
 import { observedNamespaces } from '../connectivity/namespace-facts';
 import { Control } from '../controls/control';
 import { TreeFile } from '../gitops/tree';
+import { guardrailsOf } from '../guardrails/cluster-guardrails';
 import { Platform } from '../platform/platform';
 import { check } from '../posture/check';
 import { renderReport } from '../posture/render';
@@ -80,7 +81,7 @@ export function judge(root: IConstruct, options: JudgeOptions): Judgement {
   return {
     target: options.target, objects, report, waivers, platform,
     assumptions: assumptionsOf(root),
-    filesBeside: [...vaultFilesOf(root), ...controlPlaneFilesOf(root)],
+    filesBeside: [...vaultFilesOf(root), ...controlPlaneFilesOf(root), ...guardrailsOf(root).map(({ _file }) => _file)],
     liveChanges: options.treeFolder === undefined ? [] : liveChanges(options.treeFolder, objects),
     edges: countEdges(root),
     observed: observedNamespaces(root),

@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { enforceClean, judge } from './judge';
-import { defaultProfile } from './settings';
+import { defaultProfile } from '../guardrails/platform-settings';
 import { Platform } from '../platform/platform';
 
 /** Settings of `Posture.enforce`. */

@@ -1,39 +1,17 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { DEFAULT_PROFILE } from '../controls/profiles';
-import { ControlSettings, DEFAULT_SETTINGS } from '../controls/settings';
-import { Delivery, IdAssignment } from '../platform/choices';
+import { ControlSettings } from '../controls/settings';
+import { platformSettings } from '../guardrails/platform-settings';
 import { Platform } from '../platform/platform';
 import { carriersOf } from '../secrets/delivered';
 import { externalNamespacesOf } from '../tenancy/external-namespaces';
 
-/** What the controls need to know of the platform of an app. */
+/** What the controls need to know of an app: its platform, and what it relies on beside its objects. */
 export function controlSettingsOf(root: IConstruct): ControlSettings {
-  const platform = Platform.of(root);
   return {
-    ...DEFAULT_SETTINGS,
-    // Argo CD and Flux would make a Job anew that has deleted itself.
-    jobsDeleteThemselves: platform.delivery === Delivery.APPLY,
-    kubernetesVersion: platform.kubernetesVersion,
-    registries: platform.registries,
-    imagePullPolicy: platform.imagePullPolicy,
-    cpuLimits: platform.cpuLimits,
-    ids: platform.ids,
-    appArmor: platform.nodes.appArmor === true,
-    userNamespaces: platform.nodes.userNamespaces === true,
-    strictSupplementalGroups: platform.nodes.strictSupplementalGroups === true,
-    ownerLabel: platform._demandsOwner ? platform.ownerLabel : '',
-    // Sidecar or ambient: what controls judge is Istio's.
-    serviceMesh: platform.serviceMesh.kind.replace(/-.*$/, '') as ControlSettings['serviceMesh'],
-    ingressClasses: platform.exposure.ingress ? [platform.exposure.ingress.className] : [],
-    dns: { namespace: platform.dnsNamespace, labels: platform.dnsPodLabels, port: platform.dnsPort },
+    ...platformSettings(Platform.of(root)),
     externalNamespaces: externalNamespacesOf(root),
     externalSecrets: carriersOf(root).filter(({ carrier }) => carrier.isElsewhere)
       .map(({ construct, carrier }) => ({ namespace: Chart.of(construct).namespace!, name: carrier.secretName! })),
   };
-}
-
-/** The profile of an app that names none: where the platform assigns IDs, manifests must leave them out. */
-export function defaultProfile(platform: Platform): string {
-  return platform.ids === IdAssignment.PLATFORM_ASSIGNED ? 'platform-assigned' : DEFAULT_PROFILE;
 }

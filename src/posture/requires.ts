@@ -26,6 +26,8 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'monitoring.coreos.com': 'Prometheus Operator',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
   'policy.networking.k8s.io': 'a network plugin that enforces ClusterNetworkPolicy v1alpha2',
+  'policies.kyverno.io': 'Kyverno',
+  'templates.gatekeeper.sh': 'Gatekeeper',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };
 

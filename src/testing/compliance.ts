@@ -1,9 +1,9 @@
 import { Construct, IConstruct } from 'constructs';
 import { explainProblems, judge } from '../app/judge';
-import { defaultProfile } from '../app/settings';
 import { Control } from '../controls/control';
 import { JudgedObject } from '../controls/manifest-set';
 import { DEFAULT_PROFILE } from '../controls/profiles';
+import { defaultProfile } from '../guardrails/platform-settings';
 import { isManifestObject, ManifestObject } from '../manifest/object';
 import { parseManifests } from '../manifest/yaml';
 import { Platform } from '../platform/platform';

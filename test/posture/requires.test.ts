@@ -26,6 +26,8 @@ describe('requirementsOf', () => {
     ['a generator', { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'VaultDynamicSecret' }, 'External Secrets Operator'],
     ['a SecretProviderClass', { apiVersion: 'secrets-store.csi.x-k8s.io/v1', kind: 'SecretProviderClass' }, 'Secrets Store CSI driver with the Vault provider'],
     ['a VaultAuth', { apiVersion: 'secrets.hashicorp.com/v1beta1', kind: 'VaultAuth' }, 'Vault Secrets Operator'],
+    ['a policy of Kyverno', { apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy' }, 'Kyverno'],
+    ['a template of Gatekeeper', { apiVersion: 'templates.gatekeeper.sh/v1', kind: 'ConstraintTemplate' }, 'Gatekeeper'],
     ['a reload annotation', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { annotations: { 'secret.reloader.stakater.com/reload': 'db' } } }, 'Stakater Reloader'],
   ])('names the controller for %s', (_, object, controller) => expect(requirementsOf([object as ManifestObject]).controllers).toEqual([controller]));
 
