@@ -26,6 +26,7 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'monitoring.coreos.com': 'Prometheus Operator',
   'networking.istio.io': 'Istio control plane (istiod) with istio-cni',
   'policy.networking.k8s.io': 'a network plugin that enforces ClusterNetworkPolicy v1alpha2',
+  'projectcalico.org': 'Calico as the network plugin, with its API server or, from 3.32, its own definitions of projectcalico.org/v3',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };
 

@@ -1,4 +1,6 @@
 import { Bounds, both, either, NOTHING, oneOf } from './bounds';
+import { mentioned } from './calico/global-policy';
+import { readGlobalPolicy } from './calico/read-global-policy';
 import { CILIUM_KINDS, readCiliumPolicies, unlearnedNames } from './cilium/read-cilium-policy';
 import { Endpoint } from './endpoint';
 import { endpointsOf } from './endpoints';
@@ -60,18 +62,22 @@ export class Reachability {
     ];
     problems.push(...unlearnedNames(policies), ...unreadPolicies(inventory));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
+    const globalPolicies = inventory.ofKind('projectcalico.org/GlobalNetworkPolicy').flatMap(source => readGlobalPolicy(source, report) ?? []);
     const rules = [
       ...[...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]),
       ...policies.flatMap(({ denies }) => denies ? [...denies.ingress, ...denies.egress] : []),
     ];
-    const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
+    const peers = [
+      ...[...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []),
+      ...globalPolicies.flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress]).flatMap(({ entity }) => mentioned(entity)),
+    ];
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
       ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : []],
       hosts: peers.flatMap(({ host }) => host ?? []),
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
-    this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
+    this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, globalPolicies, environment);
     this.mesh = meshOf(this.endpoints, inventory, environment, asked.requests ?? (() => NO_PATTERNS), report);
     this.problems = problems;
   }
