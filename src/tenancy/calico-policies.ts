@@ -70,16 +70,26 @@ function outOfDenials(rule: RailRule, implied: readonly Implied[]): object[] {
     const to = { ...destination, ...(of ? { ports: of } : {}) };
     return Object.keys(to).length > 0 ? { destination: to } : {};
   });
-  return [...around, ...met.flatMap(({ peer, ports: open }) => denials(rule, ports ?? { TCP: [], UDP: [], SCTP: [] }, (of, protocol) => {
-    const notPorts = open.filter(each => each.protocol === protocol).map(textOf);
-    return { destination: { ...peer, ...(of && of.length > 0 ? { ports: of } : {}), ...(notPorts.length > 0 ? { notPorts } : {}) } };
-  }))];
+  return [...around, ...met.flatMap(({ peer, ports: open }) => {
+    const notPorts = (protocol: string): (number | string)[] => open.filter(each => each.protocol === protocol).map(textOf);
+    const left = ports ? withoutPorts(ports, notPorts) : { TCP: [], UDP: [], SCTP: [] };
+    return denials(rule, left, (of, protocol) => {
+      const not = notPorts(protocol!);
+      return { destination: { ...peer, ...(of!.length > 0 ? { ports: of } : {}), ...(not.length > 0 ? { notPorts: not } : {}) } };
+    });
+  })];
 }
 
 function denials({ rail }: RailRule, ports: Ports | undefined, sides: (ports: readonly (number | string)[] | undefined, protocol?: string) => object): object[] {
   const rule = { action: 'Deny', metadata: { annotations: { rule: `forbid-${rail}` } } };
   if (!ports) return [{ ...rule, ...sides(undefined) }];
   return PROTOCOLS.filter(protocol => ports[protocol]).map(protocol => ({ ...rule, protocol, ...sides(ports[protocol], protocol) }));
+}
+
+/** Where nothing is left of a protocol, no rule is needed. */
+function withoutPorts(ports: Ports, open: (protocol: string) => readonly (number | string)[]): Ports {
+  const left = PROTOCOLS.map(protocol => [protocol, ports[protocol]?.filter(port => !open(protocol).includes(port)) ?? []] as const);
+  return Object.fromEntries(left.filter(([, each]) => each.length > 0));
 }
 
 function portsOf({ ports }: RailRule): Ports | undefined {

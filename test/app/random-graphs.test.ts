@@ -55,7 +55,7 @@ function declared(each: ReturnType<typeof graph.generate>['value']): HardenedApp
   const planes = isIstio ? each.planes : undefined;
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], networkPolicyApis: [...hosts.length > 0 ? [NetworkPolicyApi.CILIUM] : [], ...guarded ? [NetworkPolicyApi.CLUSTER] : []],
+      registries: ['registry.example'], networkPolicyApis: [...hosts.length > 0 ? [NetworkPolicyApi.CILIUM] : [], ...guarded ? [hosts.length > 0 || dual ? NetworkPolicyApi.CLUSTER : NetworkPolicyApi.CALICO] : []],
       forbid: RAILS, serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], apiServer: { addresses: ['198.51.100.7/32'] }, exposure: EXPOSURE, monitoring: PROMETHEUS,
       ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },

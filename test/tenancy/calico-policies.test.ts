@@ -155,28 +155,6 @@ test('what is implied is left out where a guard rail means its port, and denied 
         annotations:
           rule: forbid-0
       protocol: UDP
-    - action: Deny
-      destination:
-        notPorts:
-          - 389
-        ports:
-          - 389
-        selector: (projectcalico.org/namespace == 'kube-system' && k8s-app == 'kube-dns')
-      metadata:
-        annotations:
-          rule: forbid-0
-      protocol: TCP
-    - action: Deny
-      destination:
-        notPorts:
-          - 389
-        ports:
-          - 389
-        selector: (projectcalico.org/namespace == 'kube-system' && k8s-app == 'kube-dns')
-      metadata:
-        annotations:
-          rule: forbid-0
-      protocol: UDP
   ingress:
     - action: Deny
       destination:
