@@ -18,7 +18,7 @@ export {
   VaultSecretsOperatorDeliveryOptions,
 } from './platform/secret-delivery';
 export { AppRoleLoginOptions, JwtLoginOptions, VaultLogin, VaultLoginMethod } from './platform/vault-login';
-export { IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
+export { AmbientOptions, EgressWaypoint, IstioOptions, LinkerdOptions, ServiceMesh, ServiceMeshKind } from './platform/service-mesh';
 
 export { ExistingNamespace, ExistingNamespaceProps } from './tenancy/existing-namespace';
 export { IsolatedNamespace, IsolatedNamespaceProps } from './tenancy/isolated-namespace';

@@ -15,7 +15,7 @@ const SOURCES = {
   'sigs.k8s.io/secrets-store-csi-driver': 'config/crd/bases',
 };
 /** Of what is in no module. */
-const OWN = ['linkerd', 'vault-secrets-operator'].map(name => join(__dirname, `../crds/${name}.yaml`));
+const OWN = ['calico', 'linkerd', 'vault-secrets-operator'].map(name => join(__dirname, `../crds/${name}.yaml`));
 
 /** Downloads are checked against go.sum. */
 function readDefinitions() {

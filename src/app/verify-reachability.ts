@@ -34,6 +34,7 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
   const problems = [
     ...reachability.problems.map(({ ref, says }) => `${where(ref)} ${says}.`),
     ...undeclared(reachability, edges, where),
+    ...undeclaredHosts(reachability, edges, where),
     ...refused(reachability, edges, where),
   ];
   const left = problems.length - MOST_PROBLEMS;
@@ -88,6 +89,16 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
     const traffic = bounds.may.subtract(permitted);
     return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
   });
+}
+
+/** Where calls leave the mesh through a waypoint, its policies hold on their own who calls which host: the network knows the waypoint alone. */
+function undeclaredHosts(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
+  const callers = reachability.endpoints.filter(endpoint => edges.isOwn(endpoint) && !edges.isObserved(endpoint));
+  return reachability.endpoints.filter(({ host }) => host).flatMap(to => callers.flatMap(from => reachability.paths(from, to).flatMap(({ steps, mesh }) => {
+    const traffic = steps.length === 1 ? Traffic.NONE : mesh.bounds.may.subtract(edges.permitted(from, to, reachability.space(to), true));
+    return traffic.isEmpty ? [] : [`the policies of the waypoint ${steps[0].id} let ${nameOf(from, edges)} call ${nameOf(to, edges)} on ${
+      describeTraffic(traffic, reachability.space(to))}, and nothing declares it: ${mesh.decidedBy.map(where).join(' and ')}. Declare it with connections.allowTo, or remove what lets it through.`];
+  })));
 }
 
 function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {

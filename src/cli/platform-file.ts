@@ -57,7 +57,7 @@ export const PLATFORM_FIELDS: Readonly<Record<string, Rule>> = {
   },
   monitoring: { fields: { ...ENTRY_FIELDS, monitorLabels: LABELS, certificates: TEXT } },
   forbid: { items: { fields: { from: TEXT, to: TEXT, ports: TEXTS, anywhereEgress: FLAG, reason: TEXT }, needs: 'reason' } },
-  networkPolicyApis: { items: oneOf('cilium.io/v2', 'policy.networking.k8s.io/v1alpha2') },
+  networkPolicyApis: { items: oneOf('cilium.io/v2', 'policy.networking.k8s.io/v1alpha2', 'projectcalico.org/v3') },
   nodeCidrs: TEXTS,
   ids: oneOf('fixed', 'platform-assigned'),
   cpuLimits: oneOf('required', 'optional', 'forbidden'),

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { Endpoint } from './endpoint';
+import { Endpoint, Protocol } from './endpoint';
 import { dnsOpenings } from './implied';
 import { Opening } from './rules';
 import { dnsPorts, NetworkPeer, PortRule } from './selection';
+import { egressWaypointOf } from './wire';
 import { compareTexts, groups } from '../manifest/lists';
 import { METADATA_ADDRESSES } from '../manifest/metadata-addresses';
 import { CILIUM_NAMESPACE_LABEL, NAMESPACE_NAME_LABEL } from '../manifest/well-known';
@@ -42,13 +43,15 @@ export class CiliumEdges {
 
   /** Throws where the platform holds no names: a range in the place of a name would open what nobody asked for. */
   public addHost(fqdn: string, ports: readonly PortRule[] | undefined, where: string): void {
-    if (!this.isCilium) {
+    const isThroughWaypoint = egressWaypointOf(this.endpoint.construct) !== undefined;
+    if (!this.isCilium && !isThroughWaypoint) {
       throw new Error(`${where}: no network policy of this platform can hold a host by its name, and no range is opened in its place. Where the CNI plugin is Cilium, set `
-        + 'platform.networkPolicyApis: [NetworkPolicyApi.CILIUM]. Calico\'s open-source API and ClusterNetworkPolicy\'s standard channel have no names. Otherwise write Peer.cidr(range).');
+        + 'platform.networkPolicyApis: [NetworkPolicyApi.CILIUM]. In Istio ambient, a waypoint through which calls leave can: ServiceMesh.istioAmbient({ egressWaypoint: { namespace, name } }). Calico\'s open-source API and ClusterNetworkPolicy\'s standard channel have no names. Otherwise write Peer.cidr(range).');
     }
     if (ports === undefined) throw new Error(`${where}: allPorts would open all that runs at whatever address the name has. Name the ports: { port: 443 }.`);
     if (ports.some(({ endPort }) => endPort !== undefined)) throw new Error(`${where}: endPort is not for a host by name: meshes know it by single ports. Name each: { ports: [443, 8443] }.`);
-    this.emitFirst();
+    if (isThroughWaypoint) checkSpoken(ports, where);
+    else this.emitFirst();
     const known = this.ports.get(fqdn) ?? new Map<string, PortRule>();
     for (const port of ports) known.set(`${port.protocol} ${String(port.port).padStart(5, '0')}`, port);
     this.ports.set(fqdn, known);
@@ -63,13 +66,18 @@ export class CiliumEdges {
     this.openings.set(JSON.stringify(opening), opening);
   }
 
+  /** Hosts that no other layer holds. */
+  private get heldHosts(): NamedHost[] {
+    return egressWaypointOf(this.endpoint.construct) ? [] : this.hosts;
+  }
+
   private get isCilium(): boolean {
     return Platform.of(this.scope).networkPolicyApis.includes(NetworkPolicyApi.CILIUM);
   }
 
   /** Beside the NetworkPolicy, with which it adds up: what either lets through, gets through. */
   private emitFirst(): void {
-    if (this.ports.size + this.openings.size > 0) return;
+    if (this.heldHosts.length + this.openings.size > 0) return;
     const { name, namespace, labels, selector } = this.endpoint;
     const platform = Platform.of(this.scope);
     emit(this.scope, 'CiliumNetworkPolicy', {
@@ -77,7 +85,7 @@ export class CiliumEdges {
       kind: 'CiliumNetworkPolicy',
       metadata: { name, namespace, labels, annotations: waveAnnotations(platform, SYNC_WAVES.ALLOW) },
       spec: () => {
-        const hasHosts = this.ports.size > 0;
+        const hasHosts = this.heldHosts.length > 0;
         const [ingress, egress] = [this.entityRules('ingress'), [...hasHosts ? [...this.dnsRules(platform), ...this.hostRules()] : [], ...this.entityRules('egress')]];
         return {
           endpointSelector: { matchLabels: selector },
@@ -110,6 +118,19 @@ export class CiliumEdges {
       toFQDNs: hosts.map(({ fqdn }) => ({ matchName: fqdn })), toPorts: [{ ports: hosts[0].ports.map(portText) }],
     }));
   }
+}
+
+/** What is spoken where. Of other ports nobody knows, and a listener for plain TCP would take every call to that port for one to this host. */
+export const SPOKEN: Readonly<Record<number, string>> = { 80: 'HTTP', 443: 'TLS', 8443: 'TLS' };
+
+/** The proxies of a mesh know a host by its name on this port. */
+export function isSpoken({ protocol, port }: PortRule): boolean {
+  return protocol === Protocol.TCP && port in SPOKEN;
+}
+
+function checkSpoken(ports: readonly PortRule[], where: string): void {
+  const other = ports.find(port => !isSpoken(port));
+  if (other) throw new Error(`${where}: ${other.protocol} ${other.port} does not go through platform.serviceMesh.egressWaypoint, which knows names on TCP ${Object.keys(SPOKEN).join(', ')}. Call the host on one of these, or write Peer.cidr(range).`);
 }
 
 /** The pods of DNS, or the address of its cache on the node. */

@@ -14,7 +14,7 @@ import { IPeer, Peer } from './peer';
 import { declaredPorts, foreignPorts, PortChoice, portRule } from './ports';
 import { egressRules, ingressRules, Opening } from './rules';
 import { MeshSource, namespaceNamed, NetworkPeer } from './selection';
-import { DeclaredOpening, meshWire, onWire, waypointPods } from './wire';
+import { DeclaredOpening, egressWaypointOf, meshWire, onWire, toEgressWaypoint, waypointPods } from './wire';
 import { HBONE_PORT } from '../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
 import { emit } from '../platform/emit';
@@ -121,7 +121,8 @@ export class Connections {
     const opening = { peers, ports: foreignPorts(options, remote?.ports ?? ports, where), ...wire };
     if (fqdn !== undefined) this._cilium.addHost(fqdn, opening.ports, where);
     this._cilium.addEntities('egress', entities, opening.ports);
-    this.open(this.egress, opening, `calls ${callee._name}`, options);
+    const waypoint = fqdn === undefined ? undefined : egressWaypointOf(this._endpoint.construct);
+    this.open(this.egress, waypoint ? { ...toEgressWaypoint(waypoint), inMesh: false } : opening, `calls ${callee._name}`, options);
     const to = { name: callee._name, ...fqdn === undefined ? { peers } : { fqdn } };
     this.graph.add({ from: end(this._endpoint), to, ports: opening.ports, http: [], reason: options.reason });
   }
@@ -212,7 +213,9 @@ export class Connections {
       const called = direction === 'ingress' ? carried : [{ protocol: Protocol.TCP, port: HBONE_PORT }];
       return through === undefined || carried?.length === 0 ? [] : [edge(direction, `waypoint of ${through}`, { peers: [waypointPods(through)], ports: called, impliedBy: 'platform.serviceMesh' })];
     }));
-    return [...impliedOpenings(this._endpoint).map(({ direction, other, ...rest }) => edge(direction, other, rest)), ...steps];
+    const out = this._cilium.hosts.length > 0 ? egressWaypointOf(this._endpoint.construct) : undefined;
+    const leaving = out ? [edge('egress', `waypoint ${out.namespace}/${out.name}`, { ...toEgressWaypoint(out), impliedBy: 'platform.serviceMesh' })] : [];
+    return [...impliedOpenings(this._endpoint).map(({ direction, other, ...rest }) => edge(direction, other, rest)), ...steps, ...leaving];
   }
 
   /** Plain JavaScript may hand over anything, such as the name of a workload. */

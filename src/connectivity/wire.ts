@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
 import { Protocol } from './endpoint';
-import { isMigrating, meshKindOf } from './namespace-facts';
+import { isMigrating, meshKindOf, MeshMode, meshModeOf } from './namespace-facts';
 import { Opening } from './rules';
-import { namespaceNamed, NetworkPeer } from './selection';
+import { namespaceNamed, NetworkPeer, PortRule } from './selection';
 import { GATEWAY_NAME_LABEL, HBONE_PORT, LINKERD_INBOUND_PORT } from '../manifest/well-known';
 import { Platform } from '../platform/platform';
-import { ServiceMeshKind } from '../platform/service-mesh';
+import { EgressWaypoint, ServiceMeshKind } from '../platform/service-mesh';
 
 /** Name of the proxy that reads HTTP for the ambient pods of a namespace, and of its ServiceAccount. */
 export const WAYPOINT = 'waypoint';
@@ -34,6 +34,20 @@ export function meshWire(own: IConstruct, other: IConstruct | undefined): Pick<D
 /** The pods of a namespace's waypoint. */
 export function waypointPods(namespace: string): NetworkPeer {
   return { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { [GATEWAY_NAME_LABEL]: WAYPOINT } } };
+}
+
+/** Where the calls of a workload to hosts by name leave the mesh; undefined: not through a waypoint. Of a pod that may still have a sidecar nobody knows. */
+export function egressWaypointOf(construct: IConstruct): EgressWaypoint | undefined {
+  const isAmbient = meshKindOf(construct) === ServiceMeshKind.ISTIO_AMBIENT && meshModeOf(construct) !== MeshMode.NONE && !isMigrating(construct);
+  return isAmbient ? Platform.of(construct).serviceMesh.egressWaypoint : undefined;
+}
+
+/** What the network sees of a call through it. */
+export function toEgressWaypoint({ namespace, name }: EgressWaypoint): Opening & { readonly ports: readonly PortRule[] } {
+  return {
+    peers: [{ namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { [GATEWAY_NAME_LABEL]: name } } }],
+    ports: [{ protocol: Protocol.TCP, port: HBONE_PORT }],
+  };
 }
 
 /** What the network sees of an opening: in a mesh with tunnels, one port for all that is TCP, and beside it what no mesh carries. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { authorizeByZtunnel } from './istio/ambient';
+import { leaveByWaypoint } from './istio/egress-waypoint';
 import { registerNamedHosts } from './istio/named-hosts';
 import { authorizeBySidecar } from './istio/sidecar';
 import { authorizeByServers } from './linkerd/servers';
@@ -17,6 +18,7 @@ import { ServiceMeshKind } from '../platform/service-mesh';
 export function authorizeEdges(scope: Construct, connections: Connections, podSpec: PodSpec): void {
   const kind = meshKindOf(scope);
   if (kind === ServiceMeshKind.ISTIO_SIDECAR && meshModeOf(scope) !== MeshMode.NONE) registerNamedHosts(scope, connections);
+  leaveByWaypoint(scope, connections);
   const carried = connections._endpoint.ports.filter(port => port.protocol === Protocol.TCP);
   if (meshModeOf(scope) === MeshMode.NONE || carried.length === 0) return;
   switch (kind) {

@@ -25,6 +25,24 @@ export interface IstioOptions {
   readonly cni?: boolean;
 }
 
+/** A waypoint that the platform team runs, through which calls leave the mesh. It keeps listeners open to all namespaces, and its own egress to the world. */
+export interface EgressWaypoint {
+  /** Namespace of its Gateway object (class `istio-waypoint`). */
+  readonly namespace: string;
+  /** Name of its Gateway object. */
+  readonly name: string;
+}
+
+/** Settings of an Istio ambient mesh. */
+export interface AmbientOptions extends IstioOptions {
+  /**
+   * Where ambient workloads call hosts by name (`Peer.fqdn`) through: each host is registered, the waypoint lets in the declared callers alone, and their
+   * network policies lead to its pods and not to the world. Needs no network plugin that knows names.
+   * @default - none: hosts by name need `platform.networkPolicyApis`
+   */
+  readonly egressWaypoint?: EgressWaypoint;
+}
+
 /** Settings of Linkerd. */
 export interface LinkerdOptions {
   /**
@@ -64,7 +82,7 @@ export class ServiceMesh {
    * Istio ambient: ztunnel on each node holds an ALLOW by caller identity for each declared edge; edges with `http` go through a waypoint, and its
    * callee then takes calls from the waypoint alone.
    */
-  public static istioAmbient(options: IstioOptions = {}): ServiceMesh {
+  public static istioAmbient(options: AmbientOptions = {}): ServiceMesh {
     return new ServiceMesh(ServiceMeshKind.ISTIO_AMBIENT, options);
   }
 
@@ -80,7 +98,10 @@ export class ServiceMesh {
   /** Control-plane revision, where one is set. */
   public readonly revision?: string;
 
-  private constructor(public readonly kind: ServiceMeshKind, options: IstioOptions) {
+  /** Where ambient workloads call hosts by name through, where one is set. */
+  public readonly egressWaypoint?: EgressWaypoint;
+
+  private constructor(public readonly kind: ServiceMeshKind, options: AmbientOptions) {
     if (options.cni === false) {
       const [mesh, cni] = kind === ServiceMeshKind.LINKERD ? ['Linkerd', 'linkerd-cni'] : ['Istio', 'istio-cni'];
       throw new Error(`platform.serviceMesh: ${mesh} without ${cni} puts an init container with NET_ADMIN and NET_RAW into each pod, which Pod Security refuses. Install ${cni} and leave \`cni\` out.`);
@@ -88,10 +109,13 @@ export class ServiceMesh {
     this.trustDomain = options.trustDomain ?? 'cluster.local';
     this.controlPlaneNamespace = options.controlPlaneNamespace ?? 'istio-system';
     this.revision = options.revision;
+    this.egressWaypoint = options.egressWaypoint;
     const wrong = [
       ['trustDomain', this.trustDomain, dnsSubdomainProblem(this.trustDomain)],
       ['controlPlaneNamespace', this.controlPlaneNamespace, dnsLabelProblem(this.controlPlaneNamespace)],
       ['revision', this.revision, this.revision === undefined ? undefined : dnsLabelProblem(this.revision)],
+      ['egressWaypoint.namespace', this.egressWaypoint?.namespace, this.egressWaypoint ? dnsLabelProblem(this.egressWaypoint.namespace) : undefined],
+      ['egressWaypoint.name', this.egressWaypoint?.name, this.egressWaypoint ? dnsLabelProblem(this.egressWaypoint.name) : undefined],
     ].find(([, , problem]) => problem !== undefined);
     if (wrong) throw new Error(`platform.serviceMesh: ${wrong[0]} '${wrong[1]}' ${wrong[2]}.`);
   }

@@ -28,6 +28,7 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   'policy.networking.k8s.io': 'a network plugin that enforces ClusterNetworkPolicy v1alpha2',
   'policies.kyverno.io': 'Kyverno',
   'templates.gatekeeper.sh': 'Gatekeeper',
+  'projectcalico.org': 'Calico as the network plugin, with its API server or, from 3.32, its own definitions of projectcalico.org/v3',
   'policy.linkerd.io': 'Linkerd control plane with linkerd-cni',
 };
 

@@ -15,6 +15,8 @@ export interface Path {
   readonly steps: readonly number[];
   /** Each step is a tunnel to this TCP port: the network never sees the ports of the application. */
   readonly tunnel?: number;
+  /** The last step is outside the tunnel: from where calls leave the mesh, to a host. */
+  readonly isLeaving?: boolean;
   readonly mesh: Judgement;
 }
 

@@ -1,4 +1,6 @@
 import { and, Bounds, EVERYTHING, Match, NOTHING } from './bounds';
+import { DefaultTier } from './calico/default-tier';
+import { GlobalPolicy } from './calico/global-policy';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
 import { Direction, isolates, NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
@@ -36,15 +38,17 @@ export class NetworkLayer {
   private readonly matches: RuleMatches;
   private readonly clusterMatches: RuleMatches;
   private readonly policiesOf: readonly (readonly NetworkPolicy[])[];
+  private readonly calico: DefaultTier;
   private readonly groupsOf: Readonly<Record<Tier, readonly (readonly (readonly ClusterNetworkPolicy[])[])[]>>;
 
   public constructor(
     private readonly endpoints: readonly Endpoint[], policies: readonly NetworkPolicy[], clusterPolicies: readonly ClusterNetworkPolicy[],
-    environment: Environment,
+    globalPolicies: readonly GlobalPolicy[], environment: Environment,
   ) {
     this.matches = new RuleMatches(endpoints, new PeerMatcher(environment));
     // `networks` mean packets by their address, whatever the plugin makes of ipBlock.
     this.clusterMatches = new RuleMatches(endpoints, new PeerMatcher({ ...environment, cni: 'pod-ip' }));
+    this.calico = new DefaultTier(endpoints, globalPolicies, environment);
     const byNamespace = groups(policies, ({ namespace }) => namespace);
     const near = (namespace: string): NetworkPolicy[] => [...byNamespace.get(namespace) ?? [], ...byNamespace.get(undefined) ?? []];
     this.policiesOf = endpoints.map(endpoint => near(endpoint.namespace).filter(policy => selects(policy, endpoint)));
@@ -64,14 +68,15 @@ export class NetworkLayer {
   }
 
   private judgeHeld(direction: Direction, subject: number, other: number, callee: Endpoint): Judgement {
-    const below = this.namespaced(direction, subject, other, callee) ?? this.tier('Baseline', direction, subject, other, OPEN);
+    const namespaced = this.namespaced(direction, subject, other, callee);
+    const below = this.calico.judge(direction, subject, other, namespaced) ?? namespaced ?? this.tier('Baseline', direction, subject, other, OPEN);
     return this.tier('Admin', direction, subject, other, below);
   }
 
   /** Some policy holds this side of the endpoint's connections. */
   public isHeld(direction: Direction, subject: number): boolean {
-    return this.policiesOf[subject].some(policy => isolates(policy, direction) || denied(policy, direction).length > 0) || (['Admin', 'Baseline'] as const)
-      .some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
+    return this.policiesOf[subject].some(policy => isolates(policy, direction) || denied(policy, direction).length > 0)
+      || this.calico.holding(direction, subject).length > 0 || (['Admin', 'Baseline'] as const).some(tier => this.groupsOf[tier][subject].flat().some(policy => policy[direction].length > 0));
   }
 
   /** For whoever asks why: what `judge` puts together, rule by rule. */
@@ -81,10 +86,11 @@ export class NetworkLayer {
     const tiers = [...this.groupsOf.Admin[subject], ...this.groupsOf.Baseline[subject]].flat().filter(policy => policy[direction].length > 0);
     const hit = (rule: PolicyRule, action: TierAction, match: Match): RuleHit[] => match === 'no' ? [] : [{ ref: rule.ref, action, match, traffic: portsOf(rule, callee) }];
     return {
-      holding: [...own, ...tiers].map(({ ref }) => ref),
+      holding: [...own, ...this.calico.holding(direction, subject), ...tiers].map(({ ref }) => ref),
       hits: [
         ...own.flatMap(policy => denied(policy, direction).flatMap(rule => hit(rule, 'Deny', this.matches.of(rule, policy.namespace, other)))),
         ...own.flatMap(policy => policy[direction]!.flatMap(rule => hit(rule, 'Accept', this.match(rule, policy, subject, other)))),
+        ...this.calico.hits(direction, subject, other),
         ...tiers.flatMap(policy => policy[direction].flatMap(rule => hit(rule, rule.action, this.clusterMatches.of(rule, '', other)))),
       ],
     };
@@ -93,7 +99,8 @@ export class NetworkLayer {
   /** Whom the endpoint may call or be called by, as far as its own side goes; undefined: anyone. So that nobody asks for all pairs where few are open. */
   public others(direction: Direction, subject: number): readonly number[] | undefined {
     const holding = this.policiesOf[subject].filter(policy => policy[direction] !== undefined);
-    if (!holding.some(policy => isolates(policy, direction)) || this.groupsOf.Admin[subject].length > 0 || !isPod(this.endpoints[subject])) return undefined;
+    if (!holding.some(policy => isolates(policy, direction)) || this.groupsOf.Admin[subject].length > 0 || this.calico.holding(direction, subject).length > 0
+      || !isPod(this.endpoints[subject])) return undefined;
     const lists = holding.flatMap(policy => policy[direction]!.map(rule => this.matches.meant(rule, policy.namespace)));
     return lists.some(list => list === undefined) ? undefined : [...new Set((lists as number[][]).flat())].sort((a, b) => a - b);
   }

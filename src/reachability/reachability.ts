@@ -1,9 +1,12 @@
 import { Bounds, both, either, NOTHING, oneOf } from './bounds';
+import { mentioned } from './calico/global-policy';
+import { readGlobalPolicy } from './calico/read-global-policy';
 import { CILIUM_KINDS, readCiliumPolicies, unlearnedNames } from './cilium/read-cilium-policy';
 import { Endpoint } from './endpoint';
 import { endpointsOf } from './endpoints';
 import { Environment } from './environment';
 import { Inventory } from './inventory';
+import { leavingHosts } from './istio/egress-waypoints';
 import { PROBE_RANGES } from './istio/enrolment';
 import { meshOf } from './mesh';
 import { MeshLayer, Path } from './mesh-layer';
@@ -60,18 +63,22 @@ export class Reachability {
     ];
     problems.push(...unlearnedNames(policies), ...unreadPolicies(inventory));
     const clusterPolicies = inventory.ofKind('policy.networking.k8s.io/ClusterNetworkPolicy').flatMap(source => readClusterNetworkPolicy(source, report) ?? []);
+    const globalPolicies = inventory.ofKind('projectcalico.org/GlobalNetworkPolicy').flatMap(source => readGlobalPolicy(source, report) ?? []);
     const rules = [
       ...[...policies, ...clusterPolicies].flatMap(({ ingress, egress }) => [...ingress ?? [], ...egress ?? []]),
       ...policies.flatMap(({ denies }) => denies ? [...denies.ingress, ...denies.egress] : []),
     ];
-    const peers = [...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []);
+    const peers = [
+      ...[...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []),
+      ...globalPolicies.flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress]).flatMap(({ entity }) => mentioned(entity)),
+    ];
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
       ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : []],
-      hosts: peers.flatMap(({ host }) => host ?? []),
+      hosts: [...peers.flatMap(({ host }) => host ?? []), ...environment.mesh === 'istio-ambient' ? leavingHosts(inventory) : []],
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
-    this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, environment);
+    this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, globalPolicies, environment);
     this.mesh = meshOf(this.endpoints, inventory, environment, asked.requests ?? (() => NO_PATTERNS), report);
     this.problems = problems;
   }
@@ -160,13 +167,13 @@ export class Reachability {
     return { from: this.endpoints[caller], to: this.endpoints[callee], bounds, heldBy, decidedBy: [...decidedBy] };
   }
 
-  private way(caller: number, { steps, tunnel, mesh }: Path, decidedBy: Set<RuleRef>): Bounds {
+  private way(caller: number, { steps, tunnel, isLeaving, mesh }: Path, decidedBy: Set<RuleRef>): Bounds {
     let bounds: Bounds | undefined;
     let from = caller;
-    for (const to of steps) {
+    for (const [index, to] of steps.entries()) {
       const step = this.step(from, to);
       for (const ref of step.decidedBy) decidedBy.add(ref);
-      const through = tunnel === undefined ? step.bounds : inTunnel(step.bounds, tunnel);
+      const through = tunnel === undefined || (isLeaving && index === steps.length - 1) ? step.bounds : inTunnel(step.bounds, tunnel);
       bounds = bounds ? both(bounds, through) : through;
       if (bounds.may.isEmpty) return NOTHING;
       from = to;

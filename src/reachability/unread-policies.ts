@@ -3,7 +3,7 @@ import { Problem, refOf } from './source';
 
 /** Network policies of APIs that are not read: what they let through or hold, no answer knows. */
 const UNREAD: readonly string[] = [
-  ...['NetworkPolicy', 'GlobalNetworkPolicy'].flatMap(kind => [`projectcalico.org/${kind}`, `crd.projectcalico.org/${kind}`]),
+  'projectcalico.org/NetworkPolicy', 'crd.projectcalico.org/NetworkPolicy', 'crd.projectcalico.org/GlobalNetworkPolicy',
   'policy.networking.k8s.io/AdminNetworkPolicy', 'policy.networking.k8s.io/BaselineAdminNetworkPolicy',
   'crd.antrea.io/ClusterNetworkPolicy', 'crd.antrea.io/NetworkPolicy', 'networking.gke.io/FQDNNetworkPolicy', 'k8s.ovn.org/EgressFirewall',
 ];

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { RailRule, railRules } from './rail-rules';
 import { dnsOpenings, meshOpenings } from '../connectivity/implied';
+import { Opening } from '../connectivity/rules';
 import { namespaceNamed, PortRule } from '../connectivity/selection';
 import { NAMESPACE_NAME_LABEL } from '../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../platform/delivery-marks';
@@ -19,7 +20,7 @@ const WORLD = { networks: ['0.0.0.0/0', '::/0'] };
  * What holds in a namespace whatever its own policies say: above them the guard rails of the platform, below them a deny of everything, for the day that
  * the NetworkPolicy 'default-deny' is missing. Cluster-scoped: who may write in the namespace alone cannot change them.
  */
-export function emitClusterPolicies(scope: Construct, name: string): void {
+export function emitClusterPolicies(scope: Construct, name: string, isObserved: boolean): void {
   const platform = Platform.of(scope);
   if (!platform.networkPolicyApis.includes(NetworkPolicyApi.CLUSTER)) return;
   const rules = railRules(platform.forbid, name);
@@ -35,6 +36,8 @@ export function emitClusterPolicies(scope: Construct, name: string): void {
     const where = scope.node.path;
     policy('guard-rails', 'Admin', { ingress: denials(where, rules, 'ingress', [], []), egress: denials(where, rules, 'egress', impliedPasses(scope, platform), own) });
   }
+  // A live pod that nobody declared would be cut off at once.
+  if (isObserved) return;
   policy('default-deny', 'Baseline', {
     ingress: [{ name: 'default-deny', action: 'Deny', from: [{ namespaces: {} }] }],
     egress: [{ name: 'default-deny', action: 'Deny', to: [{ namespaces: {} }, WORLD] }],
@@ -62,9 +65,13 @@ function peers({ direction, namespace, but }: RailRule): object[] {
   return [{ namespaces }, ...(direction === 'egress' ? [WORLD] : [])];
 }
 
-/** What the platform implies crosses no guard rail. */
+/** What the platform implies that the pods of a namespace call: it crosses no guard rail. */
+export function impliedCalls(scope: Construct, platform: Platform): Opening[] {
+  return [...dnsOpenings(platform), ...meshOpenings(scope, [], platform)];
+}
+
 function impliedPasses(scope: Construct, platform: Platform): object[] {
-  return [...dnsOpenings(platform), ...meshOpenings(scope, [], platform)].map(({ peers: each, ports = [] }, index) => ({
+  return impliedCalls(scope, platform).map(({ peers: each, ports = [] }, index) => ({
     name: `implied-${index}`, action: 'Pass', protocols: ports.map(portOf),
     to: each.map(({ ipBlock, namespaceSelector, podSelector }) => ipBlock ? { networks: [ipBlock.cidr] } : { pods: { namespaceSelector, podSelector } }),
   }));

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { emitCalicoPolicies } from './calico-policies';
 import { emitClusterPolicies } from './cluster-policies';
 import { ExistingNamespace, ExistingNamespaceProps } from './existing-namespace';
 import { checkNamespaceName } from './namespace-name';
@@ -101,7 +102,8 @@ export class IsolatedNamespace extends Chart {
       },
     });
     this.emitDefaults(platform, props.quota ?? {}, observed);
-    emitClusterPolicies(this, name);
+    emitClusterPolicies(this, name, observed);
+    emitCalicoPolicies(this, name, observed);
     if (mesh !== MeshMode.NONE) emitMeshDefaults(this, mesh);
     if (props.enforcementWaiver) this.sign(enforcement, props.enforcementWaiver);
   }

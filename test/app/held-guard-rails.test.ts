@@ -1,10 +1,15 @@
-import { GuardRail, HardenedApp, HardenedDeployment, IsolatedNamespace, NetworkPolicyApi, Peer, PortClass, Probe, ServiceMesh } from '../../src';
+import { Enforcement, GuardRail, HardenedApp, HardenedDeployment, IsolatedNamespace, NetworkPolicyApi, Peer, PortClass, Probe, ServiceMesh } from '../../src';
 import { unheldGuardRails } from '../../src/app/held-guard-rails';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
+import { isPod } from '../../src/reachability/endpoint';
+import { DEFAULT_ENVIRONMENT } from '../../src/reachability/environment';
+import { Reachability } from '../../src/reachability/reachability';
 
 const reason = 'Because.';
 const CLUSTER = [NetworkPolicyApi.CLUSTER];
+const CALICO = [NetworkPolicyApi.CALICO];
+const APIS = [CLUSTER, CALICO];
 const MESHES: Record<string, () => ServiceMesh> = {
   none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar(), ambient: () => ServiceMesh.istioAmbient(), linkerd: () => ServiceMesh.linkerd(),
 };
@@ -20,24 +25,62 @@ function declared(forbid: GuardRail[], serviceMesh = ServiceMesh.none(), network
   return app;
 }
 
+function specOf({ object }: ReturnType<typeof readObjects>[number]): Record<'ingress' | 'egress', { action: string }[]> {
+  return object.spec as never;
+}
+
 const RAILS: [string, GuardRail][] = [
   ['ports', { ports: [PortClass.TELNET, PortClass.SNMP], reason }], ['a namespace to another', { from: 'shop', to: 'tools', reason }],
   ['a namespace to all others', { from: 'shop', reason }], ['all others to a namespace', { to: 'tools', reason }], ['and on some ports', { from: 'tools', ports: [PortClass.SSH], reason }],
   ['to where DNS is', { from: 'shop', to: 'kube-system', reason }],
 ];
 
-describe.each(Object.keys(MESHES))('on mesh %s', mesh => {
+describe.each(APIS.flatMap(apis => Object.keys(MESHES).map(mesh => [apis, mesh] as const)))('%s on mesh %s', (apis, mesh) => {
   test.each(RAILS)("%s: held by the cluster's policies, and nothing that was declared is cut", (_, rail) => {
-    const app = declared([rail], MESHES[mesh](), CLUSTER, '169.254.20.10');
+    const app = declared([rail], MESHES[mesh](), [...apis], '169.254.20.10');
     const objects = readObjects(app);
     expect([...reachabilityProblems(app, objects), ...unheldGuardRails(app, objects)]).toEqual([]);
   });
 });
 
-test.each(RAILS)('%s: found where the policy is gone', (_, rail) => {
-  const app = declared([rail]);
-  const objects = readObjects(app).filter(({ object }) => object.metadata?.name?.startsWith('guard-rails-') !== true);
-  expect(unheldGuardRails(app, objects)).toEqual([expect.stringMatching(/^platform\.forbid\[0\] \(.+\) is not held by the cluster's policies: .+ may call .+ as soon as a NetworkPolicy lets it\./)]);
+describe.each(APIS)('%s', api => {
+  const FOUND = expect.stringMatching(/^platform\.forbid\[0\] \(.+\) is not held by the cluster's policies: .+ may call .+ as soon as a NetworkPolicy lets it\./);
+
+  test.each(RAILS)('%s: found where the policy is gone', (_, rail) => {
+    const app = declared([rail], ServiceMesh.none(), [api]);
+    const objects = readObjects(app).filter(({ object }) => object.metadata?.name?.startsWith('guard-rails-') !== true);
+    expect(unheldGuardRails(app, objects)).toEqual([FOUND]);
+  });
+
+  test.each(RAILS)('%s: found where any of its rules that deny is gone', (_, rail) => {
+    const app = declared([rail], ServiceMesh.none(), [api], '169.254.20.10');
+    const whole = readObjects(app);
+    const guards = whole.filter(({ object }) => object.metadata?.name?.startsWith('guard-rails-') === true);
+    const denials = guards.flatMap(guard => (['ingress', 'egress'] as const).flatMap(direction => (specOf(guard)[direction] ?? [])
+      .flatMap(({ action }, index) => action === 'Deny' ? [{ guard, direction, index }] : [])));
+    expect(denials.length).toBeGreaterThan(0);
+    for (const { guard, direction, index } of denials) {
+      const spec = { ...specOf(guard), [direction]: specOf(guard)[direction].filter((__, at) => at !== index) };
+      // What is denied on both sides is still denied on one.
+      const broken = whole.filter(each => each === guard || !guards.includes(each)).map(each => each === guard ? { ...each, object: { ...each.object, spec } } : each);
+      expect(unheldGuardRails(app, broken)).toEqual([FOUND]);
+    }
+  });
+
+  test('without its NetworkPolicies nobody calls or is called by a namespace, and only by its deny of everything', () => {
+    const objects = readObjects(declared([], ServiceMesh.none(), [api])).filter(({ object }) => object.kind !== 'NetworkPolicy');
+    const reached = (of: typeof objects) => [...new Reachability(of, DEFAULT_ENVIRONMENT).flows()].filter(({ from, to }) => isPod(from) && isPod(to) && from.id !== to.id);
+    expect(reached(objects)).toEqual([]);
+    expect(reached(objects.filter(({ object }) => object.metadata?.name !== 'default-deny-shop'))).not.toEqual([]);
+  });
+});
+
+test('a guard rail that the policies of Calico hold needs them: in an observed namespace none is written, and none is proven', () => {
+  const app = new HardenedApp({ quiet: true, platform: { registries: ['registry.example'], networkPolicyApis: CALICO, forbid: [RAILS[1][1]] } });
+  new IsolatedNamespace(app, 'shop', { owner: 'team', enforcement: Enforcement.OBSERVE });
+  const objects = readObjects(app);
+  expect(objects.filter(({ object }) => object.kind === 'GlobalNetworkPolicy')).toEqual([]);
+  expect(unheldGuardRails(app, objects)).toEqual([]);
 });
 
 test('where the platform has no such policies, synth alone holds them', () => {

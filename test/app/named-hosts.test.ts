@@ -1,4 +1,4 @@
-import { HardenedApp, HardenedDeployment, IsolatedNamespace, NetworkPolicyApi, Peer, Probe, ServiceMesh } from '../../src';
+import { HardenedApp, HardenedDeployment, IsolatedNamespace, NetworkPolicyApi, Peer, Probe, Protocol, ServiceMesh } from '../../src';
 import { readObjects } from '../../src/app/read';
 import { reachabilityProblems } from '../../src/app/verify-reachability';
 import { isRecord } from '../../src/manifest/object';
@@ -89,4 +89,70 @@ test.each<[string, string, (spec: Record<string, never>) => void, string]>([
 ])('%s: named with the flow', (_, kind, change, message) => {
   expect(problemsWith(sidecars(), 'none', () => undefined)).toEqual([]);
   expect(problemsWith(sidecars(), kind, ({ spec: each }) => change(each as never)).join('\n')).toContain(message);
+});
+
+/** Without Cilium: two callers, each of a host of its own. */
+function leaving(): HardenedApp {
+  const app = new HardenedApp({
+    quiet: true, platform: { registries: ['registry.example'], serviceMesh: ServiceMesh.istioAmbient({ egressWaypoint: { namespace: 'istio-egress', name: 'egress' } }) },
+  });
+  const shop = new IsolatedNamespace(app, 'shop', { owner: 'team-shop' });
+  const [payment, cart, idle] = ['payment', 'cart', 'idle'].map(id => new HardenedDeployment(shop, id, {
+    image: `${id}:1@sha256:${'0'.repeat(64)}`, ports: [{ name: 'main', containerPort: 8080 }], size: { cpu: '100m', memory: '64Mi' },
+    readinessProbe: Probe.fromHttpGet('/ready', 'main'),
+  }));
+  cart.connections.allowTo(payment);
+  idle.connections.allowTo(cart);
+  payment.connections.allowTo(Peer.fqdn('api.payments.example'), { port: 443, reason: 'charges cards' });
+  cart.connections.allowTo(Peer.fqdn('stock.example'), { ports: [80, 8443] });
+  return app;
+}
+
+test('through an egress waypoint what is declared is what is allowed, without any plugin that knows names', () => {
+  expect(problemsWith(leaving(), 'none', () => undefined)).toEqual([]);
+});
+
+test('nobody has a way to the world: the network leads to the waypoint', () => {
+  const { spec: { egress } } = readObjects(leaving()).find(({ object }) => object.kind === 'NetworkPolicy' && object.metadata?.name === 'payment')!.object as never as { spec: { egress: unknown[] } };
+  expect(egress).toContainEqual({
+    to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-egress' } }, podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'egress' } } }],
+    ports: [{ protocol: 'TCP', port: 15008 }],
+  });
+  expect(JSON.stringify(egress)).not.toContain('ipBlock');
+});
+
+test.each<[string, string, (object: { metadata: { name: string; labels: Record<string, string> }; spec: never }) => void, string]>([
+  ['the policy of a host lets in another caller', 'AuthorizationPolicy', ({ metadata, spec: each }) => {
+    if (metadata.name === 'stock.example') Object.assign((each as { rules: object[] }).rules[0], { from: [{ source: { principals: ['*'] } }] });
+  }, 'the policies of the waypoint pods:istio-egress/gateway.networking.k8s.io/gateway-name=egress let shop/payment call fqdn:stock.example on TCP 80, TCP 8443, and nothing declares it: AuthorizationPolicy shop/stock.example at /spec/rules/0'],
+  ['on another port', 'AuthorizationPolicy', ({ metadata, spec: each }) => {
+    if (metadata.name === 'stock.example') Object.assign((each as { rules: object[] }).rules[0], { to: [{ operation: { ports: ['443'] } }] });
+  }, 'shop/cart was declared to call fqdn:stock.example on TCP 80, TCP 8443, and cannot.'],
+  ['it is for another host', 'AuthorizationPolicy', ({ metadata, spec: each }) => {
+    if (metadata.name === 'stock.example') Object.assign(each, { targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: 'other.example' }] });
+  }, 'let shop/payment call fqdn:stock.example on TCP 80, TCP 8443, and nothing declares it: ServiceEntry shop/stock.example'],
+  ['the entry is not led through it', 'ServiceEntry', ({ metadata }) => { metadata.labels = {}; }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
+  ['nor to one of another namespace', 'ServiceEntry', ({ metadata }) => { delete metadata.labels['istio.io/use-waypoint-namespace']; }, 'and cannot.'],
+  ['the entry knows a port more', 'ServiceEntry', ({ spec: each }) => { (each as { ports: object[] }).ports.splice(0, 1, { number: 22, name: 'tls-22', protocol: 'TLS' }); }, 'and cannot.'],
+  ['the entry is of another host', 'ServiceEntry', ({ spec: each }) => { Object.assign(each, { hosts: ['other.example'] }); }, 'and cannot.'],
+  ['the network leads to the world', 'NetworkPolicy', ({ metadata, spec: each }) => {
+    if (metadata.name === 'payment') (each as { egress: object[] }).egress.push({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] });
+  }, 'let shop/payment call'],
+  ['the network leads another to the waypoint', 'NetworkPolicy', ({ metadata, spec: each }) => {
+    if (metadata.name === 'idle') (each as { egress: object[] }).egress.push({ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-egress' } } }], ports: [{ protocol: 'TCP', port: 15008 }] });
+  }, 'let shop/idle call'],
+])('%s: named', (_, kind, change, message) => {
+  expect(problemsWith(leaving(), kind, object => change(object as never)).join('\n')).toContain(message);
+});
+
+test.each([[{ port: 5432 }, 'TCP 5432'], [{ port: 443, protocol: Protocol.UDP }, 'UDP 443']])('%j does not go through it', (options, says) => {
+  const app = leaving();
+  const web = new HardenedDeployment(app.node.findChild('shop') as IsolatedNamespace, 'web', { image: `web:1@sha256:${'0'.repeat(64)}`, size: { cpu: '100m', memory: '64Mi' } });
+  expect(() => web.connections.allowTo(Peer.fqdn('db.example'), options)).toThrow(`${says} does not go through platform.serviceMesh.egressWaypoint, which knows names on TCP 80, 443, 8443.`);
+});
+
+test('where neither is stated, the error names both', () => {
+  const app = new HardenedApp({ quiet: true, platform: { registries: ['registry.example'], serviceMesh: ServiceMesh.istioAmbient() } });
+  const web = new HardenedDeployment(new IsolatedNamespace(app, 'shop', { owner: 'team' }), 'web', { image: `web:1@sha256:${'0'.repeat(64)}`, size: { cpu: '100m', memory: '64Mi' } });
+  expect(() => web.connections.allowTo(Peer.fqdn('api.example'), { port: 443 })).toThrow('ServiceMesh.istioAmbient({ egressWaypoint: { namespace, name } })');
 });

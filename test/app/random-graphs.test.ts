@@ -13,6 +13,7 @@ const IMAGE = `app:1@sha256:${'0'.repeat(64)}`;
 const NAMES = ['a', 'b', 'c', 'd'];
 const MESHES: Record<string, () => ServiceMesh> = {
   none: () => ServiceMesh.none(), sidecar: () => ServiceMesh.istioSidecar({ trustDomain: 'shop.example' }), ambient: () => ServiceMesh.istioAmbient(),
+  leaving: () => ServiceMesh.istioAmbient({ egressWaypoint: { namespace: 'egress', name: 'out' } }),
   linkerd: () => ServiceMesh.linkerd({ trustDomain: 'shop.example' }),
 };
 const PROMETHEUS = { namespace: 'monitoring', podLabels: { app: 'prometheus' }, serviceAccount: 'prometheus' };
@@ -51,11 +52,12 @@ const graph = fc.record({
 
 function declared(each: ReturnType<typeof graph.generate>['value']): HardenedApp {
   const { mesh, namespaces, edges, exposed, way, foreigners, hosts, dual, elsewhere, guarded, measured, remotes } = each;
-  const isIstio = mesh === 'sidecar' || mesh === 'ambient';
+  const isAmbient = mesh === 'ambient' || mesh === 'leaving';
+  const isIstio = mesh === 'sidecar' || isAmbient;
   const planes = isIstio ? each.planes : undefined;
   const app = new HardenedApp({
     quiet: true, platform: {
-      registries: ['registry.example'], networkPolicyApis: [...hosts.length > 0 ? [NetworkPolicyApi.CILIUM] : [], ...guarded ? [NetworkPolicyApi.CLUSTER] : []],
+      registries: ['registry.example'], networkPolicyApis: [...hosts.length > 0 ? [NetworkPolicyApi.CILIUM] : [], ...guarded ? [hosts.length > 0 || dual ? NetworkPolicyApi.CLUSTER : NetworkPolicyApi.CALICO] : []],
       forbid: RAILS, serviceMesh: MESHES[mesh](), nodeCidrs: ['192.0.2.0/24'], apiServer: { addresses: ['198.51.100.7/32'] }, exposure: EXPOSURE, monitoring: PROMETHEUS,
       ...(dual ? { ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] } : {}),
     },
@@ -78,7 +80,7 @@ function declared(each: ReturnType<typeof graph.generate>['value']): HardenedApp
     workloads[from].connections.allowTo(workloads[to], { port, http: asks });
   }
   // No other proxy than Istio's calls through waypoints.
-  const by = mesh === 'ambient' ? ExposeBy.GATEWAY : way;
+  const by = isAmbient ? ExposeBy.GATEWAY : way;
   const tlsSecret = by === ExposeBy.INGRESS ? 'certificate' : undefined;
   for (const index of exposed) workloads[index].expose({ host: `${NAMES[index]}.example`, port: 'web', by, tlsSecret });
   for (const { own, host, port } of hosts) workloads[own].connections.allowTo(Peer.fqdn(host), { port });

@@ -17,6 +17,8 @@ const TREE = [
   `{ apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: { name: all }, spec: { tier: Admin, priority: 1, subject: { namespaces: {} },
     ingress: [{ action: Deny, from: [{ pods: { namespaceSelector: {}, podSelector: {} } }], protocols: [{ tcp: { destinationPort: { range: { start: 1, end: 9 } } } }] }],
     egress: [{ action: Pass, to: [{ networks: [10.0.0.0/8] }, { domainNames: [a.example] }] }] } }`,
+  `{ apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: { name: all }, spec: { tier: default, order: 5, selector: "has(app) && app != 'x'", namespaceSelector: all(), types: [Egress],
+    egress: [{ action: Deny, protocol: TCP, destination: { nets: [10.0.0.0/8], notNets: [10.1.0.0/16], selector: "app in {'db'}", notSelector: "app == 'web'", ports: [1, '2:3', http], notPorts: [7] } }] } }`,
   `{ apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: { namespace: shop, name: web }, spec: { endpointSelector: { matchLabels: { app: web } }, enableDefaultDeny: { ingress: true },
     egress: [{ toEndpoints: [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": kube-system } }], toPorts: [{ ports: [{ port: "53", protocol: ANY }], rules: { dns: [{ matchPattern: "*" }] } }] },
       { toFQDNs: [{ matchName: api.example }], toPorts: [{ ports: [{ port: "443", endPort: 444 }] }] }, { toCIDRSet: [{ cidr: 10.0.0.0/8, except: [10.1.0.0/16] }] }],

@@ -1,18 +1,15 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CiliumEdges } from '../../connectivity/cilium-edges';
+import { CiliumEdges, isSpoken, SPOKEN } from '../../connectivity/cilium-edges';
 import { Connections } from '../../connectivity/connections';
-import { Protocol } from '../../connectivity/endpoint';
 import { ConnectionGraph, Edge } from '../../connectivity/graph';
-import { NetworkPeer, PortRule } from '../../connectivity/selection';
+import { NetworkPeer } from '../../connectivity/selection';
 import { compareTexts } from '../../manifest/lists';
 import { NAMESPACE_NAME_LABEL } from '../../manifest/well-known';
 import { SYNC_WAVES, waveAnnotations } from '../../platform/delivery-marks';
 import { emit } from '../../platform/emit';
 import { Platform } from '../../platform/platform';
 
-/** What is spoken where. Of other ports nobody knows, and a listener for plain TCP would take every call to that port for one to this host. */
-const SPOKEN: Readonly<Record<number, string>> = { 80: 'HTTP', 443: 'TLS', 8443: 'TLS' };
 /** Everything that is registered. */
 const ALL = '*/*';
 
@@ -28,15 +25,12 @@ export function registerNamedHosts(scope: Construct, { _endpoint: endpoint, _cil
   named.onHost = (fqdn, ports) => {
     if (isFirst) emitSidecar(scope, endpoint, named);
     isFirst = false;
-    if (ports.some(isRegistered)) register(scope, fqdn, named);
+    if (ports.some(isSpoken)) registerHost(scope, fqdn, named);
   };
 }
 
-function isRegistered({ protocol, port }: PortRule): boolean {
-  return protocol === Protocol.TCP && port in SPOKEN;
-}
-
-function register(scope: Construct, fqdn: string, named: CiliumEdges): void {
+/** The entry of a host in the caller's namespace, made with its first caller; whether this is the first. */
+export function registerHost(scope: Construct, fqdn: string, named: CiliumEdges, labels?: Record<string, string>, seenFrom: readonly string[] = []): boolean {
   const chart = Chart.of(scope);
   const root = scope.node.root as Construct;
   const entries = ENTRIES.get(root) ?? new Map<string, CiliumEdges[]>();
@@ -45,23 +39,24 @@ function register(scope: Construct, fqdn: string, named: CiliumEdges): void {
   const callers = entries.get(key);
   if (callers) {
     callers.push(named);
-    return;
+    return false;
   }
   const own = [named];
   entries.set(key, own);
   emit(chart, `ServiceEntry-${fqdn}`, {
     apiVersion: 'networking.istio.io/v1',
     kind: 'ServiceEntry',
-    metadata: { name: fqdn, annotations: waveAnnotations(Platform.of(scope), SYNC_WAVES.ALLOW) },
+    metadata: { name: fqdn, ...(labels ? { labels } : {}), annotations: waveAnnotations(Platform.of(scope), SYNC_WAVES.ALLOW) },
     spec: () => {
       const called = own.flatMap(({ hosts }) => hosts).filter(host => host.fqdn === fqdn);
-      const ports = called.flatMap(host => host.ports).filter(isRegistered).map(({ port }) => port);
+      const ports = called.flatMap(host => host.ports).filter(isSpoken).map(({ port }) => port);
       return {
-        hosts: [fqdn], location: 'MESH_EXTERNAL', resolution: 'DNS', exportTo: ['.'],
+        hosts: [fqdn], location: 'MESH_EXTERNAL', resolution: 'DNS', exportTo: ['.', ...seenFrom],
         ports: [...new Set(ports)].sort((a, b) => a - b).map(number => ({ number, name: `${SPOKEN[number].toLowerCase()}-${number}`, protocol: SPOKEN[number] })),
       };
     },
   });
+  return true;
 }
 
 function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named: CiliumEdges): void {
@@ -75,7 +70,7 @@ function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named
       const edges = ConnectionGraph.of(scope).edges.filter(({ from }) => from.endpoint === endpoint);
       const hosts = new Set(edges.flatMap(edge => hostsOf(edge, platform.clusterDomain)));
       // What has no name in the registry, a range or a port of unknown speech, would be refused with everything else.
-      const isNamed = !edges.some(({ to }) => to.peers?.some(({ ipBlock }) => ipBlock)) && named.hosts.every(({ ports }) => ports.every(isRegistered));
+      const isNamed = !edges.some(({ to }) => to.peers?.some(({ ipBlock }) => ipBlock)) && named.hosts.every(({ ports }) => ports.every(isSpoken));
       return {
         workloadSelector: { labels: selector },
         outboundTrafficPolicy: { mode: isNamed ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },

@@ -1,5 +1,6 @@
 import { authorize } from './authorization';
 import { Egress } from './egress';
+import { EgressWaypoints } from './egress-waypoints';
 import { Enrolment, enrolmentOf, isAmbientProbe } from './enrolment';
 import { Identity } from './identity';
 import { MutualTls, PeerAuthentication } from './peer-authentication';
@@ -34,6 +35,7 @@ export class IstioLayer implements MeshLayer {
   private readonly services: Services;
   private readonly waypoints: Waypoints;
   private readonly egress: Egress;
+  private readonly leavingBy: EgressWaypoints;
   private readonly matcher: PeerMatcher;
 
   public constructor(
@@ -46,6 +48,7 @@ export class IstioLayer implements MeshLayer {
     this.enrolments = endpoints.map(each => enrolmentOf(each, isAmbient, each.kind === 'workload' || known.has(each.namespace)));
     this.services = new Services(inventory);
     this.waypoints = new Waypoints(endpoints, inventory, this.services);
+    this.leavingBy = new EgressWaypoints(endpoints, inventory);
     this.egress = new Egress(inventory, this.services, environment);
     // Proxies see the address that a packet comes from, whatever the network plugin makes of ipBlock.
     this.matcher = new PeerMatcher({ ...environment, cni: 'pod-ip' });
@@ -65,13 +68,15 @@ export class IstioLayer implements MeshLayer {
   private inward(caller: number, callee: number): readonly (readonly Path[])[] {
     const [from, to] = [this.enrolments[caller], this.enrolments[callee]];
     const plain: Path[] = [{ steps: [callee], mesh: OPEN }];
+    const leaving = this.endpoints[callee].host && from.mode === 'ambient' ? this.leaving(caller, callee) : [];
+    if (leaving.length > 0) return from.match === 'yes' ? [[...plain, ...leaving]] : [plain, [...plain, ...leaving]];
     if (to.mode === 'none' || (to.mode === 'ambient' && isAmbientProbe(this.endpoints[caller]))) return [plain];
     const held = to.mode === 'ambient' ? this.ambientWays(caller, callee, from) : this.sidecarWays(caller, callee, from);
     return to.match === 'yes' ? held : [plain, ...held];
   }
 
   public get hasDetours(): boolean {
-    return this.waypoints.hasAny;
+    return this.waypoints.hasAny || this.leavingBy.hasAny;
   }
 
   /** Known where every ALLOW names its callers one by one, as ours do. */
@@ -96,6 +101,15 @@ export class IstioLayer implements MeshLayer {
 
   public space(callee: number): RequestSpace {
     return this.side(callee).space;
+  }
+
+  /** Through the waypoint of each entry that may be meant; who calls the host by address goes past it, as far as the network lets him. */
+  private leaving(caller: number, callee: number): Path[] {
+    const { space } = this.side(callee);
+    return this.leavingBy.of(this.endpoints[caller], this.endpoints[callee]).map(entry => {
+      const { bounds, decidedBy } = this.judged(caller, 'yes', this.leavingBy.policies(entry, this.policies, this.environment.rootNamespace), space, true);
+      return { steps: [entry.waypoint, callee], tunnel: HBONE_PORT, isLeaving: true, mesh: { bounds: within(bounds, entry.ports), decidedBy: [...decidedBy, entry.ref] } };
+    });
   }
 
   /** ztunnel speaks to a sidecar in its tunnel, where that was installed to take it; the manifests do not say. */
@@ -175,7 +189,8 @@ export class IstioLayer implements MeshLayer {
     const { rootNamespace } = this.environment;
     const own = this.policies.filter(policy => (policy.namespace === namespace || policy.namespace === rootNamespace) && policy.selector?.matches(labels));
     const waypoint = this.waypoints.of(callee);
-    const policies = [...own, ...(waypoint ? this.waypoints.policies(waypoint.endpoint, callee, this.policies, rootNamespace) : [])];
+    const entries = this.endpoints[callee].host ? this.leavingBy.to(this.endpoints[callee]) : [];
+    const policies = [...own, ...entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace)), ...(waypoint ? this.waypoints.policies(waypoint.endpoint, callee, this.policies, rootNamespace) : [])];
     return {
       policies,
       tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),
