@@ -1,8 +1,8 @@
-import { readInput } from './input';
+import { readSome, refuse, say } from './given';
 import { Surroundings, writeFileWhole, writePieces } from './io';
 import { judgedObjects } from './locate';
 import { readPlatform } from './platform-file';
-import { describeProblem, Problem, UsageError } from './problem';
+import { UsageError } from './problem';
 import { dot } from './reach/dot';
 import { svgOf } from './reach/graphviz';
 import { html } from './reach/html';
@@ -55,11 +55,10 @@ const EXIT_CODES = { allowed: 0, denied: 1, depends: 3 } as const;
 export function runReach(paths: readonly string[], options: ReachArguments, surroundings: Surroundings): number {
   const question = questionOf(options);
   const platform = options.platform === undefined ? undefined : readPlatform(options.platform);
-  if (platform && platform.problems.length > 0) throw new UsageError(platform.problems.map(describeProblem).join('\n'));
-  const input = readInput(paths);
-  if (input.objects.length === 0 && input.problems.length === 0) {
-    throw new UsageError(`there is no Kubernetes object in ${paths.map(path => path === '-' ? 'standard input' : path).join(', ')}, and in an empty tree nobody reaches anybody. Of folders, files that end in .yaml, .yml or .json are read.`);
-  }
+  refuse(platform?.problems ?? []);
+  const input = readSome(paths, 'and in an empty tree nobody reaches anybody', surroundings);
+  // Of what could not be read nobody can be asked.
+  if (input.objects.length === 0) refuse(input.problems);
   const objects = judgedObjects(input.objects);
   const environment = environmentOf(objects, options, platform?.environment ?? {});
   const profiles = new Profiles(objects, environment, options.cni === 'any' ? CNIS : [options.cni]);
@@ -130,8 +129,4 @@ function isColored({ output, color }: ReachArguments, { env, isOutputTerminal }:
 function write(pieces: Iterable<string>, { output }: ReachArguments, { out }: Surroundings): void {
   if (output === undefined) writePieces(pieces, out);
   else writeFileWhole(output, pieces);
-}
-
-function say({ err }: Surroundings, what: string, notes: readonly Problem[]): void {
-  for (const note of notes) err(`${what}: ${describeProblem(note)}\n`);
 }

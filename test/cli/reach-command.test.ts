@@ -57,6 +57,9 @@ describe('what is refused', () => {
     expect(err).not.toMatch(/\n {4}at /);
   });
 
+  it('is a tree that is not there, whatever is asked of it', () => {
+    expect(run(['reach', '@none', '--from', 'shop/cart', '--to', 'shop/redis', '--port', '80'])).toMatchObject({ code: 2, out: '', err: 'cdk8s-hardened: @none: does not exist\n' });
+  });
   it('is an empty tree', () => expect(reach([], { 'a.yaml': '# nothing\n' })).toMatchObject({ code: 2, out: '', err: expect.stringContaining('in an empty tree nobody reaches anybody') }));
 
   it('is no path at a terminal, with the usage', () => expect(run(['reach'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: cdk8s-hardened reach') }));
