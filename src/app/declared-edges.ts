@@ -4,7 +4,7 @@ import { HttpMatch } from '../connectivity/http-match';
 import { isObserved, MeshMode, meshModeOf } from '../connectivity/namespace-facts';
 import { groups } from '../manifest/lists';
 import { mapSelector } from '../manifest/selectors';
-import { Endpoint } from '../reachability/endpoint';
+import { Endpoint, isPod } from '../reachability/endpoint';
 import { DEFAULT_ENVIRONMENT } from '../reachability/environment';
 import { HostPattern } from '../reachability/host-pattern';
 import { PeerMatcher, PolicyRule, portsOn } from '../reachability/network-policy';
@@ -38,6 +38,29 @@ export class DeclaredEdges {
 
   public get rules(): readonly PolicyRule[] {
     return this.edges.map(({ rule }) => rule);
+  }
+
+  /** Edges from other clusters: the callee, and what the network must let through from the gateway. */
+  public remoteEdges(endpoints: readonly Endpoint[]): { readonly edge: Edge; readonly gateways: readonly Endpoint[]; readonly callees: readonly Endpoint[] }[] {
+    return this.edges.filter(({ edge }) => edge.remote).map(({ edge, rule, namespace }) => ({
+      edge, gateways: endpoints.filter(each => isPod(each) && this.matcher.rule(rule, namespace, each) === 'yes'), callees: endpoints.filter(each => this.workload(each) === edge.to.endpoint),
+    }));
+  }
+
+  /** Some edge leads to a host by name. */
+  public get hasHosts(): boolean {
+    return this.edges.some(({ edge }) => edge.to.fqdn !== undefined);
+  }
+
+  /** What a workload calls there by its name. */
+  public byName(from: Endpoint, to: Endpoint): Traffic {
+    const calls = (this.byCaller.get(this.workload(from)) ?? []).filter(({ edge, rule, namespace }) => edge.to.fqdn !== undefined && this.matcher.rule(rule, namespace, to) !== 'no');
+    return Traffic.union(calls.map(({ rule }) => portsOn(rule.ports, to)));
+  }
+
+  /** The workload of the app that it is. */
+  public workloadOf(endpoint: Endpoint): Workload | undefined {
+    return this.workload(endpoint);
   }
 
   /** The requests that edges to a callee name. */
@@ -113,7 +136,7 @@ export class DeclaredEdges {
 
   /** A range asks for no pods, though to some network plugins their addresses are in it. */
   private asks({ edge, rule, namespace }: ReadEdge, endpoint: Endpoint): boolean {
-    if (edge.meshOnly || edge.isRemote) return false;
+    if (edge.meshOnly || edge.remote) return false;
     const isRange = rule.peers?.every(({ block }) => block) === true;
     return (!isRange || endpoint.kind === 'external') && this.matcher.rule(rule, namespace, endpoint) === 'yes';
   }

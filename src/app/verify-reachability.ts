@@ -1,8 +1,12 @@
 import { IConstruct } from 'constructs';
 import { assumedObjects } from './assumed-objects';
 import { DeclaredEdges } from './declared-edges';
+import { looseHosts } from './loose-hosts';
 import { ReadObject } from './read';
+import { refusedRemotes } from './remote-calls';
+import { metadataBlocks } from '../connectivity/cilium-edges';
 import { ConnectionGraph } from '../connectivity/graph';
+import { parseRange } from '../manifest/addresses';
 import { groups } from '../manifest/lists';
 import { describeIdentity, identityKey, identityOf } from '../manifest/object';
 import { NetworkPolicyApi } from '../platform/network-policy-api';
@@ -28,14 +32,18 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
   if (graph.endpoints.length === 0) return [];
   const edges = new DeclaredEdges(graph);
   const assumed = assumedObjects(root, objects.map(({ object }) => object)).map(object => ({ object }));
-  const environment = environmentOf(Platform.of(root));
-  const reachability = new Reachability([...objects, ...assumed], environment, { rules: edges.rules, requests: callee => edges.requests(callee) });
+  const platform = Platform.of(root);
+  const environment = environmentOf(platform);
+  const reachability = new Reachability([...objects, ...assumed], environment, {
+    rules: edges.rules, requests: callee => edges.requests(callee), ranges: edges.hasHosts ? metadataBlocks(platform).flatMap(cidr => parseRange(cidr) ?? []) : [],
+  });
   const where = (ref: RuleRef): string => describeRule(ref, objects);
   const problems = [
     ...reachability.problems.map(({ ref, says }) => `${where(ref)} ${says}.`),
     ...undeclared(reachability, edges, where),
-    ...undeclaredHosts(reachability, edges, where),
+    ...looseHosts(graph, reachability, edges, where, platform),
     ...refused(reachability, edges, where),
+    ...refusedRemotes(reachability, edges, where),
   ];
   const left = problems.length - MOST_PROBLEMS;
   return left > 0 ? [...problems.slice(0, MOST_PROBLEMS), `And ${left} more of this kind.`] : problems;
@@ -50,7 +58,7 @@ export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis, apiSe
   };
 }
 
-type Where = (ref: RuleRef) => string;
+export type Where = (ref: RuleRef) => string;
 
 const SIDES: Readonly<Record<Side, string>> = { egress: 'the network policies of the caller', ingress: 'the network policies of the callee', mesh: 'the policies of the mesh' };
 
@@ -89,16 +97,6 @@ function extras(reachability: Reachability, edges: DeclaredEdges, side: Side, ow
     const traffic = bounds.may.subtract(permitted);
     return traffic.isEmpty ? [] : [{ other, traffic, isCertain: !bounds.must.subtract(permitted).isEmpty, decidedBy }];
   });
-}
-
-/** Where calls leave the mesh through a waypoint, its policies hold on their own who calls which host: the network knows the waypoint alone. */
-function undeclaredHosts(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
-  const callers = reachability.endpoints.filter(endpoint => edges.isOwn(endpoint) && !edges.isObserved(endpoint));
-  return reachability.endpoints.filter(({ host }) => host).flatMap(to => callers.flatMap(from => reachability.paths(from, to).flatMap(({ steps, mesh }) => {
-    const traffic = steps.length === 1 ? Traffic.NONE : mesh.bounds.may.subtract(edges.permitted(from, to, reachability.space(to), true));
-    return traffic.isEmpty ? [] : [`the policies of the waypoint ${steps[0].id} let ${nameOf(from, edges)} call ${nameOf(to, edges)} on ${
-      describeTraffic(traffic, reachability.space(to))}, and nothing declares it: ${mesh.decidedBy.map(where).join(' and ')}. Declare it with connections.allowTo, or remove what lets it through.`];
-  })));
 }
 
 function refused(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {

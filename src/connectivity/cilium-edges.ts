@@ -92,7 +92,7 @@ export class CiliumEdges {
           ...(ingress.length > 0 ? { ingress } : {}),
           ...(egress.length > 0 ? { egress } : {}),
           // A name may be made to stand for any address: not for one where clouds hand out credentials. Deny wins over whatever allows.
-          ...(hasHosts ? { egressDeny: [{ toCIDR: metadataAddresses(platform) }] } : {}),
+          ...(hasHosts ? { egressDeny: [{ toCIDR: metadataBlocks(platform) }] } : {}),
         };
       },
     });
@@ -144,7 +144,8 @@ function dnsPeers(peers: readonly NetworkPeer[]): object {
   };
 }
 
-function metadataAddresses({ ipFamilies }: Platform): string[] {
+/** Where clouds hand out credentials, as ranges of one address. */
+export function metadataBlocks({ ipFamilies }: Platform): string[] {
   return METADATA_ADDRESSES.filter(address => ipFamilies.includes(address.includes(':') ? IpFamily.IPV6 : IpFamily.IPV4))
     .map(address => `${address}/${address.includes(':') ? 128 : 32}`);
 }

@@ -140,7 +140,7 @@ export class Connections {
     this.admit(ports, source, options, caller._name, where);
     this.open(this.ingress, { peers, ports: ports.map(portRule), ...this.wire(undefined, source !== undefined), waypoint: () => this._waypoint }, `called by ${caller._name}`, options);
     this._cilium.addEntities('ingress', entities, ports.map(portRule));
-    this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options), ...(remote && { isRemote: true }) });
+    this.graph.add({ from: { name: caller._name, peers }, to: end(this._endpoint), ...asked(ports, options), ...(remote && { remote: source!.accounts![0] }) });
     // A workload of the same name in this cluster has the same identity.
     const namesake = { name: caller._name, peers: sameNamespaces(source) };
     if (remote) this.graph.add({ from: namesake, to: end(this._endpoint), ...asked(ports, options), meshOnly: true });

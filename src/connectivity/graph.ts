@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Endpoint } from './endpoint';
 import { HttpMatch } from './http-match';
-import { NetworkPeer, PortRule } from './selection';
+import { MeshAccount, NetworkPeer, PortRule } from './selection';
 
 /** One end of an edge: a workload of this app, or whom a peer that is none stands for. None of the fields: everyone. */
 export interface EdgeEnd {
@@ -26,8 +26,8 @@ export interface Edge {
   readonly impliedBy?: string;
   /** The mesh lets it through, which knows some callers only by where they come from; whether they do is left to the network. */
   readonly meshOnly?: boolean;
-  /** The other end is in another cluster: whether a call gets through is not in these manifests alone. */
-  readonly isRemote?: boolean;
+  /** The caller is in another cluster: its account there. `from` is the gateway that its calls come through, which shows that account. */
+  readonly remote?: MeshAccount;
 }
 
 const BY_ROOT = new WeakMap<IConstruct, ConnectionGraph>();

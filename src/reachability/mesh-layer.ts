@@ -1,3 +1,4 @@
+import { Identity } from './istio/identity';
 import { Judgement, OPEN } from './network-layer';
 import { RequestSpace } from './request-space';
 import { Traffic } from './traffic';
@@ -20,6 +21,12 @@ export interface Path {
   readonly mesh: Judgement;
 }
 
+/** What a callee takes from somebody who is known by identity alone. */
+export interface Admission extends Judgement {
+  /** The waypoint through which it takes it. */
+  readonly through?: number;
+}
+
 /** What a service mesh makes of a tree. */
 export interface MeshLayer {
   /** A connection may pass somebody between caller and callee, so that the caller's own policies need not name the callee. */
@@ -33,6 +40,10 @@ export interface MeshLayer {
   callers(callee: number): readonly number[] | undefined;
   /** Some policy of the mesh holds what comes in, or the caller's own proxy lets out only what it knows. */
   isHeld(caller: number, callee: number): boolean;
+  /** What a callee's policies let in of somebody by his identity alone, wherever he comes from; undefined: the mesh knows nobody so. */
+  admits(identity: Identity, callee: number): Admission | undefined;
+  /** TCP that the caller's own proxy lets out; undefined: whatever it is asked, or there is none. No boundary: a program can go around it. */
+  letOut(caller: number, callee: number): Traffic | undefined;
   /** The requests that the policies of a callee tell apart; undefined: none are. */
   space(callee: number): RequestSpace | undefined;
 }
@@ -43,5 +54,7 @@ export const NO_MESH: MeshLayer = {
   hasDetours: false,
   callers: () => undefined,
   isHeld: () => false,
+  letOut: () => undefined,
+  admits: () => undefined,
   space: () => undefined,
 };

@@ -6,7 +6,7 @@ import { Endpoint } from './endpoint';
 import { endpointsOf } from './endpoints';
 import { Environment } from './environment';
 import { Inventory } from './inventory';
-import { leavingHosts } from './istio/egress-waypoints';
+import { registeredHosts } from './istio/egress';
 import { PROBE_RANGES } from './istio/enrolment';
 import { meshOf } from './mesh';
 import { MeshLayer, Path } from './mesh-layer';
@@ -18,6 +18,7 @@ import { NO_PATTERNS, RequestPatterns, RequestSpace } from './request-space';
 import { Problem, RuleRef, SourcedObject } from './source';
 import { Traffic } from './traffic';
 import { unreadPolicies } from './unread-policies';
+import { AddressRange } from '../manifest/addresses';
 
 /** Where something is let through. */
 export type Side = 'egress' | 'ingress' | 'mesh';
@@ -37,6 +38,8 @@ export interface Flow {
 export interface Asked {
   /** Whom these rules mean. */
   readonly rules?: readonly PolicyRule[];
+  /** Ranges. */
+  readonly ranges?: readonly AddressRange[];
   /** Requests of a callee. */
   readonly requests?: (callee: Endpoint) => RequestPatterns;
 }
@@ -74,8 +77,8 @@ export class Reachability {
     ];
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
-      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : []],
-      hosts: [...peers.flatMap(({ host }) => host ?? []), ...environment.mesh === 'istio-ambient' ? leavingHosts(inventory) : []],
+      ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : [], ...asked.ranges ?? []],
+      hosts: [...peers.flatMap(({ host }) => host ?? []), ...environment.mesh.startsWith('istio') ? registeredHosts(inventory) : []],
     });
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, globalPolicies, environment);
@@ -130,6 +133,24 @@ export class Reachability {
   public networkSide(direction: Direction, subject: Endpoint, other: Endpoint): Judgement & Reasons {
     const [own, others] = [this.at(subject), this.at(other)];
     return { ...this.network.judge(direction, own, others), ...this.network.reasons(direction, own, others) };
+  }
+
+  /** What rules of the caller's network policies deny for certain, whatever else lets through. */
+  public denied(from: Endpoint, to: Endpoint): Traffic {
+    const { hits } = this.network.reasons('egress', this.at(from), this.at(to));
+    return Traffic.union(hits.filter(({ action, match }) => action === 'Deny' && match === 'yes').map(({ traffic }) => traffic));
+  }
+
+  /** What the mesh lets in of somebody by his identity, who is in no manifest here; undefined: it knows nobody so. */
+  public admits(account: { readonly trustDomain?: string; readonly namespace: string; readonly name: string }, to: Endpoint): (Judgement & { readonly through?: Endpoint }) | undefined {
+    const { trustDomain = this.environment.trustDomain, namespace, name } = account;
+    const admission = this.mesh.admits({ shown: 'yes', trustDomain, namespace, serviceAccount: name }, this.at(to));
+    return admission && { ...admission, through: admission.through === undefined ? undefined : this.endpoints[admission.through] };
+  }
+
+  /** What the caller's own proxy lets out; undefined: whatever it is asked. */
+  public letOut(from: Endpoint, to: Endpoint): Traffic | undefined {
+    return this.mesh.letOut(this.at(from), this.at(to));
   }
 
   /** Nothing of this tree decides what others do among themselves. */

@@ -35,6 +35,7 @@ test.each<[string, (spec: { egress: Record<string, unknown>[] }) => void, string
   ['the rule of a host is gone', spec => { spec.egress.splice(1, 1); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
   ['its addresses are not learnt', spec => { spec.egress.splice(0, 1); }, "CiliumNetworkPolicy shop/payment at /spec/egress/0 (shop/payment/CiliumNetworkPolicy) names api.payments.example, and no rule sends what its pods ask of DNS to Cilium's proxy"],
   ['every host', spec => { Object.assign(spec.egress[0], JSON.parse(JSON.stringify(spec.egress[0]).replace('"matchName":"api.payments.example"', '"matchPattern":"*"'))); spec.egress[1].toFQDNs = [{ matchPattern: '*' }]; }, 'the network policies of the caller let shop/payment call fqdn:* on TCP 443, and nothing declares it'],
+  ['the metadata addresses are not denied', (each: { egress: unknown[]; egressDeny?: unknown }) => { delete each.egressDeny; }, 'whoever answers DNS for fqdn:api.payments.example can lead shop/payment to external:169.254.169.254/32 on TCP 443, where clouds hand out credentials, and no policy denies it. Put back egressDeny in its CiliumNetworkPolicy.'],
   ['a port more', spec => { spec.egress[1].toPorts = [{ ports: [{ port: '22', protocol: 'TCP' }] }]; }, 'let shop/payment call fqdn:api.payments.example on TCP 22, and nothing declares it: CiliumNetworkPolicy shop/payment at /spec/egress/1 (shop/payment/CiliumNetworkPolicy).'],
   ['the world', spec => { spec.egress.push({ toEntities: ['world'] }); }, 'and nothing declares it'],
 ])('%s: named with the flow and the rule', (_, change, message) => {
@@ -53,11 +54,8 @@ function edit(root: unknown, path: Path, change: (around: Record<string | number
 }
 
 const OTHER: Readonly<Record<string, string>> = { TCP: 'UDP', UDP: 'TCP' };
-/** Defence in depth: it denies what nothing allows, and no edge needs it. */
-const isBeside = (path: Path): boolean => path[0] === 'egressDeny';
-
 const { spec } = readObjects(declared()).find(({ object }) => object.kind === 'CiliumNetworkPolicy')!.object;
-const PLACES = placesIn(spec).filter(path => !isBeside(path)).map(path => [path.join('/'), path] as const);
+const PLACES = placesIn(spec).map(path => [path.join('/'), path] as const);
 
 test.each(PLACES)('without /spec/%s the policy is found broken', (_, path) => {
   expect(problemsWith(declared(), 'CiliumNetworkPolicy', object => edit(object.spec, path, (around, key) => {
@@ -86,6 +84,12 @@ test.each<[string, string, (spec: Record<string, never>) => void, string]>([
   ['the entry is of another host', 'ServiceEntry', each => { Object.assign(each, { hosts: ['other.example'] }); }, 'shop/payment was declared to call fqdn:api.payments.example on TCP 443, and cannot.'],
   ['the entry is for another namespace', 'ServiceEntry', each => { Object.assign(each, { exportTo: ['other'] }); }, 'and cannot.'],
   ['the proxy does not know the host', 'Sidecar', each => { Object.assign(each, { egress: [{ hosts: ['kube-system/*'] }] }); }, 'and Sidecar shop/payment at /spec (shop/payment/Sidecar). Remove what overrides'],
+  ['the proxy lets out what it does not know', 'Sidecar', each => { Object.assign(each, { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }); }, 'the proxy of shop/payment lets it call external:0.0.0.0/0 on TCP every port, and nothing declares it. Remove what widens its Sidecar'],
+  ['nor is it said what it does then', 'Sidecar', each => { delete each.outboundTrafficPolicy; }, 'the proxy of shop/payment lets it call external:0.0.0.0/0 on TCP every port, and'],
+  ['the Sidecar is of other pods', 'Sidecar', each => { Object.assign(each, { workloadSelector: { labels: { app: 'other' } } }); }, 'the proxy of shop/payment lets it call external:0.0.0.0/0 on TCP every port, and'],
+  ['the proxy knows everything that is registered', 'Sidecar', each => { Object.assign(each, { egress: [{ hosts: ['*/*'] }] }); }, 'the proxy of shop/payment lets it call shop/cart on TCP every port, and'],
+  ['and everything where nothing is said', 'Sidecar', each => { delete each.egress; }, 'the proxy of shop/payment lets it call shop/cart on TCP every port, and'],
+  ['the entry has a port more', 'ServiceEntry', each => { (each as never as { ports: object[] }).ports.push({ number: 22, name: 'tls-22', protocol: 'TLS' }); }, 'the proxy of shop/payment lets it call fqdn:api.payments.example on TCP 22, and'],
 ])('%s: named with the flow', (_, kind, change, message) => {
   expect(problemsWith(sidecars(), 'none', () => undefined)).toEqual([]);
   expect(problemsWith(sidecars(), kind, ({ spec: each }) => change(each as never)).join('\n')).toContain(message);

@@ -69,15 +69,18 @@ function emitSidecar(scope: Construct, endpoint: Connections['_endpoint'], named
     spec: () => {
       const edges = ConnectionGraph.of(scope).edges.filter(({ from }) => from.endpoint === endpoint);
       const hosts = new Set(edges.flatMap(edge => hostsOf(edge, platform.clusterDomain)));
-      // What has no name in the registry, a range or a port of unknown speech, would be refused with everything else.
-      const isNamed = !edges.some(({ to }) => to.peers?.some(({ ipBlock }) => ipBlock)) && named.hosts.every(({ ports }) => ports.every(isSpoken));
       return {
         workloadSelector: { labels: selector },
-        outboundTrafficPolicy: { mode: isNamed ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
+        outboundTrafficPolicy: { mode: hasOnlyNames(edges, named) ? 'REGISTRY_ONLY' : 'ALLOW_ANY' },
         egress: [{ hosts: hosts.has(ALL) ? [ALL] : [...hosts].sort(compareTexts) }],
       };
     },
   });
+}
+
+/** What has no name in the registry, a range or a port of unknown speech, would be refused with everything else. */
+export function hasOnlyNames(edges: readonly Edge[], named: CiliumEdges): boolean {
+  return !edges.some(({ to }) => to.peers?.some(({ ipBlock }) => ipBlock)) && named.hosts.every(({ ports }) => ports.every(isSpoken));
 }
 
 /** The registry's names for whom an edge leads to, as `namespace/host`. */

@@ -23,11 +23,6 @@ export interface LeavingEntry {
 const SERVICE_ENTRY = 'networking.istio.io/ServiceEntry';
 const USE = 'istio.io/use-waypoint';
 
-/** The hosts of such entries: nothing else in the tree may name them. */
-export function leavingHosts(inventory: Inventory): HostPattern[] {
-  return inventory.ofKind(SERVICE_ENTRY).filter(source => gatewayOf(source)).flatMap(({ object }) => textsOf(recordOf(object.spec).hosts).map(host => new HostPattern(host)));
-}
-
 /** Where calls of ambient pods to hosts by name leave the mesh. */
 export class EgressWaypoints {
   private readonly entries: readonly LeavingEntry[];

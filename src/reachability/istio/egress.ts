@@ -30,6 +30,11 @@ interface Entry {
   readonly ports: Traffic;
 }
 
+/** Hosts that Istio is told of by name: no policy may name them. */
+export function registeredHosts(inventory: Inventory): HostPattern[] {
+  return inventory.ofKind('networking.istio.io/ServiceEntry').flatMap(({ object }) => textsOf(recordOf(object.spec).hosts).map(host => new HostPattern(host)));
+}
+
 /**
  * What the proxies of callers let out. Never a boundary: a program that goes around its proxy is not held, so that nothing is denied for certain here;
  * but what the proxy does not know does not get through for certain.

@@ -13,7 +13,7 @@ import { Bounds, both, either, exactly, Match } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
 import { Inventory } from '../inventory';
-import { AGENT_PORTS, MeshLayer, NOT_TCP, Path } from '../mesh-layer';
+import { Admission, AGENT_PORTS, MeshLayer, NOT_TCP, Path } from '../mesh-layer';
 import { Judgement, OPEN } from '../network-layer';
 import { PeerMatcher } from '../network-policy';
 import { RequestPatterns, RequestSpace } from '../request-space';
@@ -99,6 +99,20 @@ export class IstioLayer implements MeshLayer {
     return tls.general === 'STRICT' || policies.some(({ action, isDryRun }) => !isDryRun && action !== 'AUDIT');
   }
 
+  public admits(identity: Identity, callee: number): Admission | undefined {
+    const { mode } = this.enrolments[callee];
+    if (mode === 'none') return undefined;
+    const { policies, space } = this.side(callee);
+    const judged = (of: readonly AuthorizationPolicy[], readsHttp: boolean): Judgement => authorize(of, { identity, isIn: () => 'maybe' }, { readsHttp, space });
+    const through = mode === 'ambient' ? this.waypoints.of(callee)?.endpoint : undefined;
+    if (through === undefined) return judged(policies.filter(({ targets }) => targets.length === 0), mode === 'sidecar');
+    return { ...this.behindWaypoint(callee, through, judged(this.waypointPolicies(through, callee), true)), through };
+  }
+
+  public letOut(caller: number, callee: number): Traffic | undefined {
+    return this.outward(caller, callee)?.bounds.must.subtract(NOT_TCP);
+  }
+
   public space(callee: number): RequestSpace {
     return this.side(callee).space;
   }
@@ -163,8 +177,16 @@ export class IstioLayer implements MeshLayer {
   }
 
   private throughWaypoint(caller: number, callee: number, waypoint: number): Judgement {
+    return this.behindWaypoint(callee, waypoint, this.judged(caller, 'yes', this.waypointPolicies(waypoint, callee), this.side(callee).space, true));
+  }
+
+  private waypointPolicies(waypoint: number, callee: number): AuthorizationPolicy[] {
+    return this.waypoints.policies(waypoint, callee, this.policies, this.environment.rootNamespace);
+  }
+
+  /** What a waypoint lets through, and the callee of what it sends. */
+  private behindWaypoint(callee: number, waypoint: number, l7: Judgement): Judgement {
     const { space, kinds } = this.side(callee);
-    const l7 = this.judged(caller, 'yes', this.waypoints.policies(waypoint, callee, this.policies, this.environment.rootNamespace), space, true);
     // A waypoint judges by the port that was called, which is the Service's.
     const onPod = (traffic: Traffic): Traffic => kinds.settle(this.waypoints.onPod(callee, traffic), space);
     const settled = { must: onPod(l7.bounds.must), may: onPod(l7.bounds.may) };
@@ -190,7 +212,7 @@ export class IstioLayer implements MeshLayer {
     const own = this.policies.filter(policy => (policy.namespace === namespace || policy.namespace === rootNamespace) && policy.selector?.matches(labels));
     const waypoint = this.waypoints.of(callee);
     const entries = this.endpoints[callee].host ? this.leavingBy.to(this.endpoints[callee]) : [];
-    const policies = [...own, ...entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace)), ...(waypoint ? this.waypoints.policies(waypoint.endpoint, callee, this.policies, rootNamespace) : [])];
+    const policies = [...own, ...entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace)), ...(waypoint ? this.waypointPolicies(waypoint.endpoint, callee) : [])];
     return {
       policies,
       tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),

@@ -52,6 +52,14 @@ export class LinkerdLayer implements MeshLayer {
     return undefined;
   }
 
+  public letOut(): undefined {
+    return undefined;
+  }
+
+  public admits(): undefined {
+    return undefined;
+  }
+
   public isHeld(_: number, callee: number): boolean {
     const endpoint = this.endpoints[callee];
     return this.isMeshed(endpoint) === 'yes' && (this.serversOf(endpoint).length > 0 || !['all-unauthenticated', 'audit'].includes(this.defaultPolicy(endpoint)));
