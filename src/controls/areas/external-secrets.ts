@@ -1,5 +1,6 @@
 import { recordOf, recordsOf } from '../../manifest/object';
 import { Control, control, SetFinding } from '../control';
+import { externalSecretProblems, storeProblems } from '../eso-webhook';
 import { ManifestSet, Member } from '../manifest-set';
 
 const GROUP = 'external-secrets.io';
@@ -54,6 +55,18 @@ export const EXTERNAL_SECRETS: readonly Control[] = [
     subject: 'set',
     when: settings => settings.remoteKeysByNamespace,
     check: foreignKeys,
+  }),
+  control({
+    id: 'eso-webhook-valid',
+    title: 'Objects of External Secrets are such as its webhook takes',
+    why: 'What it refuses never arrives, and where its webhook is not installed the operator fails at it later, or overwrites what it should not.',
+    fix: 'Change the field that is named.',
+    severity: 'medium',
+    subject: 'set',
+    check: set => [
+      ...set.ofKind(`${GROUP}/ExternalSecret`).flatMap(member => externalSecretProblems(member.object).map(problem => ({ member, ...problem }))),
+      ...['SecretStore', 'ClusterSecretStore'].flatMap(kind => set.ofKind(`${GROUP}/${kind}`)).flatMap(member => storeProblems(member.object).map(problem => ({ member, ...problem }))),
+    ],
   }),
 ];
 

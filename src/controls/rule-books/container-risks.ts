@@ -67,7 +67,7 @@ const BY_RISK: Readonly<Record<string, readonly string[]>> = {
     'serviceaccount-token-secret', 'secret-inline-data', 'secret-as-env', 'env-literal-credential', 'argument-credential', 'configmap-credential',
     'configmap-personal-data', 'secret-pattern-anywhere', 'rbac-serviceaccount-token-create', 'rbac-secrets-cluster-wide', 'rbac-secrets-namespaced',
     'secret-reference-exists', 'istio-mtls-strict', 'gateway-reference-grant-wide', 'eso-cluster-store-conditions', 'eso-namespaced-store',
-    'eso-store-identity', 'eso-remote-key-prefix', 'annotation-credential', 'probe-credential', 'helm-values-credential', 'vault-tls-verified', 'eso-store-account',
+    'eso-store-identity', 'eso-remote-key-prefix', 'annotation-credential', 'probe-credential', 'helm-values-credential', 'vault-tls-verified', 'eso-store-account', 'eso-webhook-valid',
     'encryption-identity-first', 'encryption-static-key', 'encryption-kms-v2', 'encryption-covers-secrets',
   ],
   C7: [
