@@ -31,7 +31,8 @@ const deployment = (namespace, of) => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app', namespace },
   spec: { replicas: 1, selector: { matchLabels: { app: 'app' } }, template: { metadata: { labels: { app: 'app' } }, spec: spec(of) } },
 });
-const PRIVILEGED = { container: { securityContext: { privileged: true } } };
+/** Privileged, and nothing else that another policy would answer first: which one does is the server's choice. */
+const PRIVILEGED = { securityContext: { runAsNonRoot: true }, container: { securityContext: { privileged: true, capabilities: { drop: ['ALL'] } } } };
 const NOT_ROOT = { securityContext: { runAsNonRoot: true } };
 
 async function judgeGuardrails(one, state, tally) {

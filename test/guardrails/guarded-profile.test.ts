@@ -2,7 +2,10 @@ import { resolveProfile } from '../../src/controls/profiles';
 import { DEFAULT_SETTINGS } from '../../src/controls/settings';
 import { asksForSeccomp, guardedProfile } from '../../src/guardrails/guarded-profile';
 
-const more = (name: string) => guardedProfile(name, DEFAULT_SETTINGS).controls.filter(control => !resolveProfile(name, DEFAULT_SETTINGS).controls.includes(control)).map(({ id }) => id);
+function more(name: string): string[] {
+  const { controls } = resolveProfile(name, DEFAULT_SETTINGS);
+  return guardedProfile(name, DEFAULT_SETTINGS).controls.filter(control => !controls.includes(control)).map(({ id }) => id);
+}
 
 it.each([
   ['hardened', []],

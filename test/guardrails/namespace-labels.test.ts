@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { evaluateCel, toCel } from '../../src/controls/cel';
 import { namespaceLabelGuard } from '../../src/guardrails/namespace-labels';
 import { JsonObject } from '../../src/manifest/object';
@@ -15,7 +16,7 @@ const SPEC = namespaceLabelGuard(GUARD)[0].spec as Spec;
 /** An expression of the policy, its variables written out, with the names of an admission request below `settings`. */
 function holds(expression: string, object: JsonObject | null, oldObject: JsonObject | null, groups?: string[]): boolean {
   const written = [...SPEC.variables].reverse().reduce((text, each) => text.replace(new RegExp(`variables\\.${each.name}\\b`, 'g'), `(${each.expression})`), expression);
-  const request = { userInfo: groups === undefined ? {} : { groups } };
+  const request: JsonObject = { userInfo: groups === undefined ? {} : { groups } };
   return evaluateCel(written.replace(/\b(oldObject|request)\b/g, 'settings.$1'), { object: toCel(object), settings: toCel({ oldObject, request }) });
 }
 
@@ -52,6 +53,15 @@ it.each<[string, JsonObject, JsonObject | null]>([
   ['a new namespace without labels', namespace(), null],
 ])('%s is not', (_, now, before) => {
   expect(isLetThrough(now, before)).toBe(true);
+});
+
+it('a change is held against whoever asks if and only if a guarded key is not as it was', () => {
+  const keys = ['owner', 'istio-injection', 'pod-security.kubernetes.io/enforce', 'linkerd.io/inject', 'cost-centre', 'example.com/istio.io'];
+  const labels = fc.option(fc.dictionary(fc.constantFrom(...keys), fc.constantFrom('a', 'b')), { nil: undefined });
+  fc.assert(fc.property(labels, labels, labels, labels, (now, before, notes, notesBefore) => {
+    const same = (a: Record<string, string> = {}, b: Record<string, string> = {}) => keys.slice(0, 4).every(key => a[key] === b[key]);
+    return isLetThrough(namespace(now, notes), namespace(before, notesBefore)) === (same(now, before) && same(notes, notesBefore));
+  }));
 });
 
 it.each<[string, string[] | undefined, boolean]>([
