@@ -122,7 +122,8 @@ export class IstioLayer implements MeshLayer {
     const { space } = this.side(callee);
     return this.leavingBy.of(this.endpoints[caller], this.endpoints[callee]).map(entry => {
       const { bounds, decidedBy } = this.judged(caller, 'yes', this.leavingBy.policies(entry, this.policies, this.environment.rootNamespace), space, true);
-      return { steps: [entry.waypoint, callee], tunnel: HBONE_PORT, isLeaving: true, mesh: { bounds: within(bounds, entry.ports), decidedBy: [...decidedBy, entry.ref] } };
+      const mesh = { bounds: within(bounds, entry.ports), decidedBy: [...decidedBy, entry.ref] };
+      return { steps: [entry.waypoint, callee], tunnel: HBONE_PORT, isLeaving: true, mesh };
     });
   }
 
@@ -212,7 +213,8 @@ export class IstioLayer implements MeshLayer {
     const own = this.policies.filter(policy => (policy.namespace === namespace || policy.namespace === rootNamespace) && policy.selector?.matches(labels));
     const waypoint = this.waypoints.of(callee);
     const entries = this.endpoints[callee].host ? this.leavingBy.to(this.endpoints[callee]) : [];
-    const policies = [...own, ...entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace)), ...(waypoint ? this.waypointPolicies(waypoint.endpoint, callee) : [])];
+    const leaving = entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace));
+    const policies = [...own, ...leaving, ...(waypoint ? this.waypointPolicies(waypoint.endpoint, callee) : [])];
     return {
       policies,
       tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),
