@@ -78,7 +78,8 @@ function widenedWaypoints(reachability: Reachability, edges: DeclaredEdges, wher
 /** Of pods by label, and of workloads without a Service, a proxy knows the whole namespace. */
 function meansWhole({ to: { endpoint, peers = [] } }: Edge, { namespace: home }: Endpoint, { namespace }: Endpoint): boolean {
   if (endpoint) return endpoint.serviceName === undefined && namespace === home;
-  const named = peers.filter(({ ipBlock }) => !ipBlock).map(({ namespaceSelector }) => namespaceSelector ? namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL] : home);
+  const named = peers.filter(({ ipBlock }) => !ipBlock)
+    .map(({ namespaceSelector }) => namespaceSelector ? namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL] : home);
   return named.includes(undefined) || named.includes(namespace);
 }
 

@@ -6,7 +6,7 @@ import { Identity } from './identity';
 import { MutualTls, PeerAuthentication } from './peer-authentication';
 import { PortKinds } from './port-kinds';
 import { AuthorizationPolicy } from './read-authorization-policy';
-import { notName } from './rule-traffic';
+import { spaceOf } from './request-space-of';
 import { Waypoints } from './waypoints';
 import { HBONE_PORT } from '../../manifest/well-known';
 import { Bounds, both, either, exactly, Match } from '../bounds';
@@ -241,13 +241,4 @@ function within({ must, may }: Bounds, ports: Traffic): Bounds {
 /** Mutual TLS lets in who shows who he is. */
 function onlyShown({ must, may }: Bounds, shown: Match): Bounds {
   return { must: shown === 'yes' ? must : Traffic.NONE, may: shown === 'no' ? Traffic.NONE : may };
-}
-
-function spaceOf(policies: readonly AuthorizationPolicy[], asked: RequestPatterns): RequestSpace {
-  const operations = policies.flatMap(({ rules }) => rules.flatMap(({ to }) => to ?? []));
-  const all = (name: string): string[] => operations.flatMap(fields => [...fields[name] ?? [], ...fields[notName(name)] ?? []])
-    .map(text => text.includes('{') ? `${text.slice(0, text.indexOf('{'))}*` : text);
-  return new RequestSpace({
-    methods: [...all('methods'), ...asked.methods], paths: [...all('paths'), ...asked.paths], hosts: [...all('hosts'), ...asked.hosts],
-  });
 }
