@@ -50,7 +50,8 @@ function widenedProxies(graph: ConnectionGraph, reachability: Reachability, edge
     const { _cilium: named } = Connections._of(own);
     if (named.hosts.length === 0 || !hasOnlyNames(leading, named)) return [];
     const [world, pods] = [reachability.endpoints.filter(({ kind }) => kind === 'external'), reachability.endpoints.filter(({ kind }) => kind !== 'external')];
-    const others = [...world, ...pods.filter(to => edges.isOwn(to) && to.id !== from.id && !leading.some(edge => meansWhole(edge, from, to)))];
+    const others = [...world, ...pods
+      .filter(to => edges.workloadOf(to)?.serviceName !== undefined && to.id !== from.id && !leading.some(edge => meansWhole(edge, from, to)))];
     for (const to of others) {
       const called = edges.permitted(from, to, undefined, true);
       // An entry is of a namespace, and knows the ports that anybody there calls.
