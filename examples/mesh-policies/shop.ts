@@ -1,6 +1,6 @@
 import {
-  HardenedApp, HardenedDeployment, IDeclaration, IsolatedNamespace, MeshAction, MeshAuthorizationPolicy, MeshDataPlane, MeshTelemetry, MeshTokenPolicy, Peer,
-  PlatformProps, Probe, ServiceMesh, ServiceMeshKind,
+  HardenedApp, HardenedDeployment, IDeclaration, IsolatedNamespace, MeshAction, MeshAuthorizationPolicy, MeshDataPlane, MeshTelemetry, MeshTokenPolicy,
+  NetworkPolicyApi, Peer, PlatformProps, PortClass, Probe, ServiceMesh, ServiceMeshKind,
 } from 'cdk8s-hardened';
 
 const platform: PlatformProps = {
@@ -10,7 +10,11 @@ const platform: PlatformProps = {
 
 /** The same shop where each pod has a sidecar, and where ztunnel and a waypoint are in their place. */
 export const PLATFORMS: Record<string, PlatformProps> = {
-  ambient: { ...platform, serviceMesh: ServiceMesh.istioAmbient() },
+  ambient: {
+    ...platform, serviceMesh: ServiceMesh.istioAmbient({ egressWaypoint: { namespace: 'istio-egress', name: 'egress' } }),
+    networkPolicyApis: [NetworkPolicyApi.CALICO],
+    forbid: [{ ports: [PortClass.TELNET, PortClass.FTP], reason: 'In clear.' }, { from: 'shop', to: 'kube-system', reason: "The cluster's own." }],
+  },
   sidecar: { ...platform, serviceMesh: ServiceMesh.istioSidecar() },
 };
 
@@ -31,6 +35,7 @@ export class Shop implements IDeclaration {
       tracing: { provider: 'otel', randomSamplingPercentage: 1, collector: { peer: Peer.pods({ namespace: 'tracing', labels: { app: 'otel-collector' } }), port: 4317 } },
     });
     if (app.platform.serviceMesh.kind === ServiceMeshKind.ISTIO_SIDECAR) askOthers(shop, web);
+    else orders.connections.allowTo(Peer.fqdn('api.payments.example'), { port: 443, reason: 'charges cards' });
 
     const moving = new IsolatedNamespace(app, 'moving', { owner: 'team-shop', dataPlane: MeshDataPlane.MIGRATING });
     const stock = serving(moving, 'stock');

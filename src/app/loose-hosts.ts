@@ -21,7 +21,10 @@ import { Traffic } from '../reachability/traffic';
  */
 export function looseHosts(graph: ConnectionGraph, reachability: Reachability, edges: DeclaredEdges, where: Where, platform: Platform): string[] {
   if (!edges.hasHosts) return [];
-  return [...undeniedMetadata(reachability, edges, metadataBlocks(platform)), ...widenedProxies(graph, reachability, edges), ...widenedWaypoints(reachability, edges, where)];
+  return [
+    ...undeniedMetadata(reachability, edges, metadataBlocks(platform)), ...widenedProxies(graph, reachability, edges),
+    ...widenedWaypoints(reachability, edges, where),
+  ];
 }
 
 /** Whoever answers DNS for a name decides where calls to it go. */
@@ -41,16 +44,20 @@ function undeniedMetadata(reachability: Reachability, edges: DeclaredEdges, bloc
 /** A proxy that knows more than its workload declares. */
 function widenedProxies(graph: ConnectionGraph, reachability: Reachability, edges: DeclaredEdges): string[] {
   const calling = callers(reachability, edges);
-  return calling.filter(({ own: { construct } }) => meshKindOf(construct) === ServiceMeshKind.ISTIO_SIDECAR && !isMigrating(construct)).flatMap(({ from, own }) => {
+  const byProxy = calling.filter(({ own: { construct } }) => meshKindOf(construct) === ServiceMeshKind.ISTIO_SIDECAR && !isMigrating(construct));
+  return byProxy.flatMap(({ from, own }) => {
     const leading = graph.edges.filter(each => each.from.endpoint === own);
     const { _cilium: named } = Connections._of(own);
     if (named.hosts.length === 0 || !hasOnlyNames(leading, named)) return [];
     const [world, pods] = [reachability.endpoints.filter(({ kind }) => kind === 'external'), reachability.endpoints.filter(({ kind }) => kind !== 'external')];
-    const others = [...world, ...pods.filter(to => edges.isOwn(to) && to.id !== from.id && !leading.some(edge => meansWhole(edge, from, to)))];
+    const others = [...world, ...pods
+      .filter(to => edges.workloadOf(to)?.serviceName !== undefined && to.id !== from.id && !leading.some(edge => meansWhole(edge, from, to)))];
     for (const to of others) {
-      const own = edges.permitted(from, to, undefined, true);
+      const called = edges.permitted(from, to, undefined, true);
       // An entry is of a namespace, and knows the ports that anybody there calls.
-      const declared = to.host && !own.isEmpty ? Traffic.union(calling.filter(each => each.from.namespace === from.namespace).map(each => edges.permitted(each.from, to, undefined, true))) : own;
+      const isShared = to.host !== undefined && (!called.isEmpty || leading.some(edge => meansWhole(edge, from, from)));
+      const near = isShared ? calling.filter(each => each.from.namespace === from.namespace) : [];
+      const declared = Traffic.union([called, ...near.map(each => edges.permitted(each.from, to, undefined, true))]);
       const open = reachability.letOut(from, to) ?? Traffic.ports('TCP');
       const traffic = to.kind === 'external' || declared.isEmpty ? open.subtract(declared) : Traffic.NONE;
       if (!traffic.isEmpty) return [`the proxy of ${edges.ownName(from)} lets it call ${edges.ownName(to) ?? to.id} on ${describeTraffic(traffic)}, and nothing declares it. Remove what widens its Sidecar and the ServiceEntries that it knows.`];
@@ -61,17 +68,20 @@ function widenedProxies(graph: ConnectionGraph, reachability: Reachability, edge
 
 /** Its policies hold on their own who calls which host: the network knows the waypoint alone. */
 function widenedWaypoints(reachability: Reachability, edges: DeclaredEdges, where: Where): string[] {
-  return reachability.endpoints.filter(({ host }) => host).flatMap(to => callers(reachability, edges).flatMap(({ from }) => reachability.paths(from, to).flatMap(({ steps, mesh }) => {
+  const pairs = reachability.endpoints.filter(({ host }) => host).flatMap(to => callers(reachability, edges).map(({ from }) => ({ from, to })));
+  return pairs.flatMap(({ from, to }) => reachability.paths(from, to).flatMap(({ steps, mesh }) => {
     const traffic = steps.length === 1 ? Traffic.NONE : mesh.bounds.may.subtract(edges.permitted(from, to, reachability.space(to), true));
     return traffic.isEmpty ? [] : [`the policies of the waypoint ${steps[0].id} let ${edges.ownName(from)} call ${to.id} on ${
       describeTraffic(traffic, reachability.space(to))}, and nothing declares it: ${mesh.decidedBy.map(where).join(' and ')}. Declare it with connections.allowTo, or remove what lets it through.`];
-  })));
+  }));
 }
 
 /** Of pods by label, and of workloads without a Service, a proxy knows the whole namespace. */
 function meansWhole({ to: { endpoint, peers = [] } }: Edge, { namespace: home }: Endpoint, { namespace }: Endpoint): boolean {
   if (endpoint) return endpoint.serviceName === undefined && namespace === home;
-  return peers.some(({ ipBlock, namespaceSelector }) => !ipBlock && [undefined, namespace].includes(namespaceSelector ? namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL] : home));
+  const named = peers.filter(({ ipBlock }) => !ipBlock)
+    .map(({ namespaceSelector }) => namespaceSelector ? namespaceSelector.matchLabels?.[NAMESPACE_NAME_LABEL] : home);
+  return named.includes(undefined) || named.includes(namespace);
 }
 
 function callers(reachability: Reachability, edges: DeclaredEdges): { readonly from: Endpoint; readonly own: Workload }[] {

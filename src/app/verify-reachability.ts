@@ -35,7 +35,8 @@ export function reachabilityProblems(root: IConstruct, objects: readonly ReadObj
   const platform = Platform.of(root);
   const environment = environmentOf(platform);
   const reachability = new Reachability([...objects, ...assumed], environment, {
-    rules: edges.rules, requests: callee => edges.requests(callee), ranges: edges.hasHosts ? metadataBlocks(platform).flatMap(cidr => parseRange(cidr) ?? []) : [],
+    rules: edges.rules, requests: callee => edges.requests(callee),
+    ranges: edges.hasHosts ? metadataBlocks(platform).flatMap(cidr => parseRange(cidr) ?? []) : [],
   });
   const where = (ref: RuleRef): string => describeRule(ref, objects);
   const problems = [

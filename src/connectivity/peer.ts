@@ -109,7 +109,8 @@ export class Peer implements IPeer {
 
   /**
    * A host outside the cluster by its full DNS name, such as `api.payments.example`: reachable at whatever address the name has. Needs a platform whose
-   * `networkPolicyApis` can hold names; no range is ever opened in its place. Throws for wildcards, addresses, and names of the cluster or of cloud metadata.
+   * `networkPolicyApis` can hold names, or whose ambient mesh has an `egressWaypoint`; no range is ever opened in its place. Throws for wildcards, addresses,
+   * and names of the cluster or of cloud metadata.
    */
   public static fqdn(name: string): Peer {
     const where = `Peer.fqdn(${name})`;

@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly hostNetwork: boolean;
   /** The declared ports. */
   readonly ports: readonly NamedPort[];
+  /** Addresses of the Services that lead to it, where their manifests say them. Which address a range is held against is undefined. */
+  readonly serviceAddresses?: AddressSet;
   /** Nothing of the tree runs there: it only speaks of it. */
   readonly isForeign: boolean;
   /** Those of `external` alone. */

@@ -119,7 +119,8 @@ export class PeerMatcher {
     const addresses = addressesOf({ range, except });
     if (endpoint.addresses) return endpoint.addresses.within(addresses);
     if (isOutside || this.environment.cni === 'identity') return 'no';
-    return (isNode(endpoint) ? this.nodes : this.pods).within(addresses);
+    const match = (isNode(endpoint) ? this.nodes : this.pods).within(addresses);
+    return match === 'no' && endpoint.serviceAddresses && endpoint.serviceAddresses.within(addresses) !== 'no' ? 'maybe' : match;
   }
 }
 

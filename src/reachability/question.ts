@@ -5,6 +5,7 @@ import { FIRST_PORT, LAST_PORT, Protocol, PROTOCOLS } from './traffic';
 export function parseQuestion(port: string, request?: string): Question {
   const [, number, protocol = 'TCP'] = /^(\d{1,5})(?:\/([A-Za-z]+))?$/.exec(port.trim()) ?? [];
   const wanted = protocol.toUpperCase() as Protocol;
+  if (/^ICMP(V?6)?$/.test(wanted)) throw new Error(`'${port}': no network policy says what becomes of ${protocol}, and plugins differ, so that there is no answer. Ask for TCP, UDP or SCTP`);
   if (number === undefined || Number(number) < FIRST_PORT || Number(number) > LAST_PORT || !PROTOCOLS.includes(wanted)) {
     throw new Error(`'${port}' is no port. Write it as 8080, 8080/TCP or 53/UDP`);
   }

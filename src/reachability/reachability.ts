@@ -15,6 +15,7 @@ import { Direction, PolicyRule } from './network-policy';
 import { readClusterNetworkPolicy } from './read-cluster-network-policy';
 import { readNetworkPolicy } from './read-network-policy';
 import { NO_PATTERNS, RequestPatterns, RequestSpace } from './request-space';
+import { Services } from './services';
 import { Problem, RuleRef, SourcedObject } from './source';
 import { Traffic } from './traffic';
 import { unreadPolicies } from './unread-policies';
@@ -32,6 +33,14 @@ export interface Flow {
   /** The layers that let through less than everything: an edge that one layer alone holds falls with it. */
   readonly heldBy: readonly LayerName[];
   readonly decidedBy: readonly RuleRef[];
+}
+
+/** Who somebody is to a mesh. */
+export interface Account {
+  readonly namespace: string;
+  readonly name: string;
+  /** Left out: that of the environment. */
+  readonly trustDomain?: string;
 }
 
 /** What is to be told apart besides that of which the policies of the tree speak. */
@@ -75,11 +84,12 @@ export class Reachability {
       ...[...rules, ...asked.rules ?? []].flatMap(rule => rule.peers ?? []),
       ...globalPolicies.flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress]).flatMap(({ entity }) => mentioned(entity)),
     ];
+    const services = new Services(inventory);
     this.endpoints = endpointsOf(inventory, {
       pods: peers.flatMap(({ meant }) => meant ?? []),
       ranges: [...peers.flatMap(({ block }) => block ? [block.range, ...block.except] : []), ...environment.mesh === 'istio-ambient' ? [PROBE_RANGES[0]] : [], ...asked.ranges ?? []],
       hosts: [...peers.flatMap(({ host }) => host ?? []), ...environment.mesh.startsWith('istio') ? registeredHosts(inventory) : []],
-    });
+    }).map(endpoint => endpoint.kind === 'workload' ? services.withAddresses(endpoint) : endpoint);
     this.indexOf = new Map(this.endpoints.map(({ id }, index) => [id, index]));
     this.network = new NetworkLayer(this.endpoints, policies, clusterPolicies, globalPolicies, environment);
     this.mesh = meshOf(this.endpoints, inventory, environment, asked.requests ?? (() => NO_PATTERNS), report);
@@ -142,7 +152,7 @@ export class Reachability {
   }
 
   /** What the mesh lets in of somebody by his identity, who is in no manifest here; undefined: it knows nobody so. */
-  public admits(account: { readonly trustDomain?: string; readonly namespace: string; readonly name: string }, to: Endpoint): (Judgement & { readonly through?: Endpoint }) | undefined {
+  public admits(account: Account, to: Endpoint): (Judgement & { readonly through?: Endpoint }) | undefined {
     const { trustDomain = this.environment.trustDomain, namespace, name } = account;
     const admission = this.mesh.admits({ shown: 'yes', trustDomain, namespace, serviceAccount: name }, this.at(to));
     return admission && { ...admission, through: admission.through === undefined ? undefined : this.endpoints[admission.through] };

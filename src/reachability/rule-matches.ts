@@ -15,6 +15,8 @@ export class RuleMatches {
   /** Everybody without an address of his own, by whether he has that of a node or of a pod: to a range all of them are alike. */
   private readonly alike: Readonly<Record<'node' | 'pod', number[]>> = { node: [], pod: [] };
   private readonly external: number[] = [];
+  /** Those that Services of a known address lead to. */
+  private readonly served: number[] = [];
   private readonly all: number[];
 
   public constructor(private readonly endpoints: readonly Endpoint[], private readonly matcher: PeerMatcher) {
@@ -23,7 +25,7 @@ export class RuleMatches {
       push(this.byNamespace, endpoint.namespace, index);
       for (const [key, value] of Object.entries(endpoint.labels)) push(this.byLabel, `${key}\n${textOf(value)}`, index);
       for (const [key, value] of Object.entries(endpoint.namespaceLabels)) push(this.byNamespaceLabel, `${key}\n${textOf(value)}`, index);
-      (endpoint.addresses ? this.external : this.alike[isNode(endpoint) ? 'node' : 'pod']).push(index);
+      (endpoint.addresses ? this.external : endpoint.serviceAddresses ? this.served : this.alike[isNode(endpoint) ? 'node' : 'pod']).push(index);
     }
   }
 
@@ -53,6 +55,7 @@ export class RuleMatches {
           const match = this.matcher.block(peer.block, this.endpoints[same[0]]);
           if (match !== 'no') for (const index of same) add(index, match);
         }
+        for (const index of this.served) add(index, this.matcher.block(peer.block, this.endpoints[index]));
       } else {
         for (const index of this.candidates(peer, policyNamespace)) add(index, this.matcher.peer(peer, policyNamespace, this.endpoints[index]));
       }

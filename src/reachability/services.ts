@@ -1,5 +1,7 @@
+import { AddressSet } from './address-set';
 import { Endpoint } from './endpoint';
 import { Inventory } from './inventory';
+import { cidrRange } from '../manifest/addresses';
 import { push } from '../manifest/lists';
 import { identityOf, isRecord, ManifestObject, textOf } from '../manifest/object';
 import { mapSelector } from '../manifest/selectors';
@@ -27,14 +29,27 @@ export class Services {
     }
   }
 
+  /** The endpoint, with the addresses of its Services. */
+  public withAddresses(endpoint: Endpoint): Endpoint {
+    const texts = this.leadingTo(endpoint)
+      .flatMap(({ spec: { clusterIP, clusterIPs } }) => [clusterIP, ...Array.isArray(clusterIPs) ? clusterIPs as unknown[] : []]);
+    const ranges = texts.flatMap(text => cidrRange(typeof text === 'string' ? `${text}/${text.includes(':') ? 128 : 32}` : undefined) ?? []);
+    return ranges.length === 0 ? endpoint : { ...endpoint, serviceAddresses: new AddressSet(ranges) };
+  }
+
   public of(endpoint: Endpoint): ServiceOf[] {
-    return (this.byNamespace.get(endpoint.namespace) ?? []).filter(({ spec }) => mapSelector(spec.selector as Record<string, unknown>).matches(endpoint.labels))
+    return this.leadingTo(endpoint)
       .map(({ object, spec, name }) => ({
         name,
         labels: isRecord(object.metadata) && isRecord(object.metadata.labels) ? object.metadata.labels : {},
         protocols: new Map(tcpPorts(spec).flatMap(port => targets(port, endpoint).map(target => [target, spokenOn(port)] as const))),
         targets: new Map(tcpPorts(spec).map(port => [Number(textOf(port.port)), targets(port, endpoint)])),
       }));
+  }
+
+  private leadingTo(endpoint: Endpoint): { readonly object: ManifestObject; readonly spec: Record<string, unknown>; readonly name: string }[] {
+    return (this.byNamespace.get(endpoint.namespace) ?? [])
+      .filter(({ spec }) => mapSelector(spec.selector as Record<string, unknown>).matches(endpoint.labels));
   }
 }
 

@@ -59,7 +59,8 @@ function intoDenials(rule: RailRule): object[] {
 function outOfDenials(rule: RailRule, implied: readonly Implied[]): object[] {
   const { namespace, but } = rule;
   const ports = portsOf(rule);
-  const met = implied.filter(each => (namespace === undefined || each.namespace === namespace) && each.namespace !== but && (!ports || meets(each.ports, rule)));
+  const met = implied
+    .filter(each => (namespace === undefined || each.namespace === namespace) && each.namespace !== but && (!ports || meets(each.ports, rule)));
   const selectors = [...but === undefined ? [] : [`projectcalico.org/namespace == '${but}'`], ...met.flatMap(({ peer }) => 'selector' in peer ? peer.selector : [])];
   const notNets = met.flatMap(({ peer }) => 'nets' in peer ? peer.nets : []);
   const destination = {
@@ -80,7 +81,9 @@ function outOfDenials(rule: RailRule, implied: readonly Implied[]): object[] {
   })];
 }
 
-function denials({ rail }: RailRule, ports: Ports | undefined, sides: (ports: readonly (number | string)[] | undefined, protocol?: string) => object): object[] {
+type Sides = (ports: readonly (number | string)[] | undefined, protocol?: string) => object;
+
+function denials({ rail }: RailRule, ports: Ports | undefined, sides: Sides): object[] {
   const rule = { action: 'Deny', metadata: { annotations: { rule: `forbid-${rail}` } } };
   if (!ports) return [{ ...rule, ...sides(undefined) }];
   return PROTOCOLS.filter(protocol => ports[protocol]).map(protocol => ({ ...rule, protocol, ...sides(ports[protocol], protocol) }));
@@ -99,7 +102,8 @@ function portsOf({ ports }: RailRule): Ports | undefined {
 }
 
 function meets(open: readonly PortRule[], { ports = [] }: RailRule): boolean {
-  return ports.flatMap(each => CLASS_PORTS[each]).some(([protocol, first, last]) => open.some(each => each.protocol === protocol && each.port <= last && (each.endPort ?? each.port) >= first));
+  return ports.flatMap(each => CLASS_PORTS[each])
+    .some(([protocol, first, last]) => open.some(each => each.protocol === protocol && each.port <= last && (each.endPort ?? each.port) >= first));
 }
 
 function textOf({ port, endPort = port }: Pick<PortRule, 'port' | 'endPort'>): number | string {
@@ -107,7 +111,8 @@ function textOf({ port, endPort = port }: Pick<PortRule, 'port' | 'endPort'>): n
 }
 
 function impliedOf({ peers, ports = [] }: Opening): Implied[] {
-  return peers.map(peer => peer.ipBlock ? { peer: { nets: [peer.ipBlock.cidr] }, ports } : { peer: { selector: selectorOf(peer) }, namespace: peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL], ports });
+  return peers.map(peer => peer.ipBlock ? { peer: { nets: [peer.ipBlock.cidr] }, ports }
+    : { peer: { selector: selectorOf(peer) }, namespace: peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL], ports });
 }
 
 function selectorOf({ namespaceSelector, podSelector }: NetworkPeer): string {

@@ -1,4 +1,5 @@
-import { namespace, pod, policy, reach, verdict } from './harness';
+import { flowOf, namespace, pod, policy, reach, verdict } from './harness';
+import { parseQuestion } from '../../src/reachability/question';
 
 const PODS = [
   namespace('a', { team: 'x' }), namespace('b'), pod('a/web', { app: 'web' }, 'http:80', 'dns:80/UDP'), pod('a/db', { app: 'db', tier: 'data' }, 'http:5432'), pod('b/web', { app: 'web' }, 'http:8080'),
@@ -87,6 +88,49 @@ describe('12 a range and the addresses of pods', () => {
     ['and are others', part, { podCidrs: ['172.16.0.0/12'] }, 'denied'],
   ])('%s', (_, document, environment, expected) => {
     expect(verdict(reach([...PODS, document], environment), 'a/web', 'b/web', '8080')).toBe(expected);
+  });
+});
+
+describe('13 a range and the address of a Service', () => {
+  const only = (cidr: string): string => policy('a', `{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }] }] }`);
+  const service = (address: string): string => `{ apiVersion: v1, kind: Service, metadata: { namespace: b, name: web }, spec: { selector: { app: web }, ${address}, ports: [{ port: 80 }] } }`;
+  test.each([
+    ['whether it is held against that or against the pod behind it is undefined', only('10.96.0.0/16'), service('clusterIP: 10.96.0.7'), 'depends'],
+    ['of either family', only('fd00::/64'), service('clusterIPs: [10.96.0.7, "fd00::7"]'), 'depends'],
+    ['another range means neither', only('10.97.0.0/16'), service('clusterIP: 10.96.0.7'), 'denied'],
+    ['one without an address is none', only('10.96.0.0/16'), service('clusterIP: None'), 'denied'],
+    ['the address of the pod is enough', only('10.244.0.0/16'), service('clusterIP: 10.96.0.7'), 'allowed'],
+  ])('%s', (_, range, object, expected) => {
+    expect(verdict(reach([...PODS, object, range], { podCidrs: ['10.244.0.0/16'] }), 'a/web', 'b/web', '8080')).toBe(expected);
+  });
+});
+
+describe('19 protocols of which policies do not speak', () => {
+  test('one in a rule is reported, and opens nothing', () => {
+    const reachability = reach([...PODS, policy('a', '{ podSelector: {}, ingress: [{ ports: [{ protocol: ICMP }] }] }')]);
+    expect(reachability.problems.map(({ says }) => says)).toEqual(['has a protocol that is none of TCP, UDP, SCTP']);
+    expect(verdict(reachability, 'b/web', 'a/db', '5432')).toBe('denied');
+  });
+
+  test('no answer is ever about one', () => {
+    const { spans } = flowOf(reach(PODS), 'a/web', 'a/db').bounds.may;
+    expect(spans.map(({ protocol }) => protocol)).toEqual(['TCP', 'UDP', 'SCTP']);
+    expect(() => parseQuestion('8/ICMP')).toThrow('there is no answer');
+  });
+});
+
+describe('26 init containers', () => {
+  const batch = '{ apiVersion: v1, kind: Pod, metadata: { namespace: a, name: batch, labels: { app: batch } }, spec: { initContainers: [{ name: migrate, ports: [{ name: early, containerPort: 9000 }] }], containers: [{ name: main }] } }';
+  test('are held as their pod is: they are nobody of their own', () => {
+    const reachability = reach([...PODS, batch, policy('a', '{ podSelector: { matchLabels: { app: batch } }, policyTypes: [Ingress, Egress] }')]);
+    expect(reachability.endpoints.filter(({ id }) => id.includes('batch')).map(({ id }) => id)).toEqual(['a/Pod/batch']);
+    expect(['80', '53/UDP'].map(port => verdict(reachability, 'a/batch', 'a/db', port))).toEqual(['denied', 'denied']);
+  });
+
+  test('when a policy is there is no matter of manifests: the answer is that of the whole tree, in any order', () => {
+    const tree = [...PODS, batch, policy('a', '{ podSelector: {}, policyTypes: [Egress] }')];
+    const answers = [tree, [...tree].reverse()].map(each => verdict(reach(each), 'a/batch', 'a/db', '5432'));
+    expect(answers).toEqual(['denied', 'denied']);
   });
 });
 

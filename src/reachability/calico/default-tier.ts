@@ -34,7 +34,8 @@ export class DefaultTier {
     const own = this.holding(direction, subject);
     if (own.length === 0) return undefined;
     const refs: RuleRef[] = [];
-    const part = (isFirst: boolean) => judgeTier(own.filter(({ order }) => order < ORDER_OF_NETWORK_POLICIES === isFirst).map(policy => [policy[direction]!.map(rule => {
+    const ordered = (isFirst: boolean) => own.filter(({ order }) => order < ORDER_OF_NETWORK_POLICIES === isFirst);
+    const part = (isFirst: boolean) => judgeTier(ordered(isFirst).map(policy => [policy[direction]!.map(rule => {
       const match = this.match(rule, other);
       if (match !== 'no') refs.push(rule.ref);
       return { action: rule.action, match, traffic: this.traffic(rule, direction, subject, other) };

@@ -44,8 +44,10 @@ export function isSelected({ pods, namespaces }: GlobalPolicy, endpoint: Endpoin
 /** Whether an endpoint is on the other side; of selectors only pods are. */
 export function meansEntity(entity: Entity, endpoint: Endpoint, matcher: PeerMatcher): Match {
   const { nets, notNets, pods, notPods, namespaces, isOpen } = entity;
-  const within = (blocks: readonly PeerSpec[]): Match => blocks.reduce((match: Match, peer) => or(match, matcher.peer(peer, undefined, endpoint)), matcher.blocks(blocks, endpoint));
-  const isOf = (selector: CalicoSelector, labels: (of: Endpoint) => Record<string, unknown>): Match => isPod(endpoint) && selector.matches(labels(endpoint)) ? 'yes' : 'no';
+  const within = (blocks: readonly PeerSpec[]): Match =>
+    blocks.reduce((match: Match, peer) => or(match, matcher.peer(peer, undefined, endpoint)), matcher.blocks(blocks, endpoint));
+  const isOf = (selector: CalicoSelector, labels: (of: Endpoint) => Record<string, unknown>): Match =>
+    isPod(endpoint) && selector.matches(labels(endpoint)) ? 'yes' : 'no';
   return [
     nets ? within(nets) : 'yes', notNets ? not(within(notNets)) : 'yes', pods ? isOf(pods, labelsOf) : 'yes',
     notPods ? not(isOf(notPods, labelsOf)) : 'yes', namespaces ? isOf(namespaces, namespaceLabelsOf) : 'yes', isOpen ? 'maybe' : 'yes',

@@ -92,10 +92,12 @@ class Reader {
   }
 
   private entity(fields: Fields, at: string): Entity {
-    const selector = (field: string, known: string): CalicoSelector | undefined => isSet(fields[field]) ? this.selector(fields[field], `${at}/${field}`, known) : undefined;
+    const selector = (field: string, known: string): CalicoSelector | undefined =>
+      isSet(fields[field]) ? this.selector(fields[field], `${at}/${field}`, known) : undefined;
     const [pods, notPods] = ['selector', 'notSelector'].map(field => selector(field, CALICO_NAMESPACE_LABEL));
     const namespaces = selector('namespaceSelector', CALICO_NAME_LABEL);
-    const isOpen = [[fields.selector, pods], [fields.notSelector, notPods], [fields.namespaceSelector, namespaces]].some(([given, read]) => isSet(given) && !read);
+    const isOpen = [[fields.selector, pods], [fields.notSelector, notPods], [fields.namespaceSelector, namespaces]]
+      .some(([given, read]) => isSet(given) && !read);
     return {
       ...(isSet(fields.nets) ? { nets: this.nets(fields.nets, `${at}/nets`) } : {}),
       ...(isSet(fields.notNets) ? { notNets: this.nets(fields.notNets, `${at}/notNets`) } : {}),

@@ -30,7 +30,7 @@ export class EgressWaypoints {
   public constructor(endpoints: readonly Endpoint[], inventory: Inventory) {
     this.entries = inventory.ofKind(SERVICE_ENTRY).flatMap(source => {
       const gateway = gatewayOf(source);
-      const waypoint = gateway ? endpoints.findIndex(each => isPod(each) && each.namespace === gateway[0] && each.labels[GATEWAY_NAME_LABEL] === gateway[1]) : -1;
+      const waypoint = gateway ? endpoints.findIndex(each => isOf(gateway, each)) : -1;
       // To pods that no policy and no object of the tree speaks of, nobody knows a way.
       if (!gateway || waypoint < 0) return [];
       const { namespace = '', name } = identityOf(source.object);
@@ -62,6 +62,10 @@ export class EgressWaypoints {
       || (target.kind === 'Gateway' && policy.namespace === gateway[0] && target.name === gateway[1])
       || (target.kind === 'GatewayClass' && target.name === WAYPOINT_CLASS && policy.namespace === rootNamespace)));
   }
+}
+
+function isOf([namespace, name]: LeavingEntry['gateway'], endpoint: Endpoint): boolean {
+  return isPod(endpoint) && endpoint.namespace === namespace && endpoint.labels[GATEWAY_NAME_LABEL] === name;
 }
 
 /** `none` is how an object says that it has none, whatever its namespace says. */

@@ -6,7 +6,7 @@ import { Identity } from './identity';
 import { MutualTls, PeerAuthentication } from './peer-authentication';
 import { PortKinds } from './port-kinds';
 import { AuthorizationPolicy } from './read-authorization-policy';
-import { notName } from './rule-traffic';
+import { spaceOf } from './request-space-of';
 import { Waypoints } from './waypoints';
 import { HBONE_PORT } from '../../manifest/well-known';
 import { Bounds, both, either, exactly, Match } from '../bounds';
@@ -122,7 +122,8 @@ export class IstioLayer implements MeshLayer {
     const { space } = this.side(callee);
     return this.leavingBy.of(this.endpoints[caller], this.endpoints[callee]).map(entry => {
       const { bounds, decidedBy } = this.judged(caller, 'yes', this.leavingBy.policies(entry, this.policies, this.environment.rootNamespace), space, true);
-      return { steps: [entry.waypoint, callee], tunnel: HBONE_PORT, isLeaving: true, mesh: { bounds: within(bounds, entry.ports), decidedBy: [...decidedBy, entry.ref] } };
+      const mesh = { bounds: within(bounds, entry.ports), decidedBy: [...decidedBy, entry.ref] };
+      return { steps: [entry.waypoint, callee], tunnel: HBONE_PORT, isLeaving: true, mesh };
     });
   }
 
@@ -212,7 +213,8 @@ export class IstioLayer implements MeshLayer {
     const own = this.policies.filter(policy => (policy.namespace === namespace || policy.namespace === rootNamespace) && policy.selector?.matches(labels));
     const waypoint = this.waypoints.of(callee);
     const entries = this.endpoints[callee].host ? this.leavingBy.to(this.endpoints[callee]) : [];
-    const policies = [...own, ...entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace)), ...(waypoint ? this.waypointPolicies(waypoint.endpoint, callee) : [])];
+    const leaving = entries.flatMap(entry => this.leavingBy.policies(entry, this.policies, rootNamespace));
+    const policies = [...own, ...leaving, ...(waypoint ? this.waypointPolicies(waypoint.endpoint, callee) : [])];
     return {
       policies,
       tls: new MutualTls(this.authentications, namespace, labels, rootNamespace),
@@ -239,13 +241,4 @@ function within({ must, may }: Bounds, ports: Traffic): Bounds {
 /** Mutual TLS lets in who shows who he is. */
 function onlyShown({ must, may }: Bounds, shown: Match): Bounds {
   return { must: shown === 'yes' ? must : Traffic.NONE, may: shown === 'no' ? Traffic.NONE : may };
-}
-
-function spaceOf(policies: readonly AuthorizationPolicy[], asked: RequestPatterns): RequestSpace {
-  const operations = policies.flatMap(({ rules }) => rules.flatMap(({ to }) => to ?? []));
-  const all = (name: string): string[] => operations.flatMap(fields => [...fields[name] ?? [], ...fields[notName(name)] ?? []])
-    .map(text => text.includes('{') ? `${text.slice(0, text.indexOf('{'))}*` : text);
-  return new RequestSpace({
-    methods: [...all('methods'), ...asked.methods], paths: [...all('paths'), ...asked.paths], hosts: [...all('hosts'), ...asked.hosts],
-  });
 }

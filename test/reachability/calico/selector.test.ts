@@ -15,7 +15,7 @@ test.each<[string, boolean]>([
 
 test.each([
   'global()', "app contains 'w'", "app starts with 'w'", "app ends with 'b'", 'app == web', "app = 'web'", "app == 'web' app", '(all()', 'all()) ', 'has()', 'app in {}', "app in 'web'",
-  "app not 'web'", '&&', "app == 'web", '#', 'has(app', 'app', '{', ` ${"!".repeat(3000)}all()`, 7, {}, ['all()'],
+  "app not 'web'", '&&', "app == 'web", '#', 'has(app', 'app', '{', ` ${'!'.repeat(3000)}all()`, 7, {}, ['all()'],
 ])('%j is not read', text => expect(readCalicoSelector(text)).toBeUndefined());
 
 test('what it means are labels that it matches', () => {
