@@ -34,7 +34,7 @@ KICS reports no passes: its checks are queries times files.
 ## What they find, and stays
 
 [conflicts.yaml](../conformance/conflicts.yaml). *impossible*: two judges cannot both have their way. *wrong*: the fault is not there. *inventory*: the rule
-lists what is there. *decision*: manifests of others, adopted, whose owner must choose.
+lists what is there. *decision*: it can be set, and is for the owner of the workload or of the platform to choose.
 
 ${table(['judge', 'rule', 'why', 'found', 'reason', 'what flips it'], stays)}
 
