@@ -45,4 +45,4 @@ async function installDefinitions(cluster, objects) {
   }
 }
 
-module.exports = { installDefinitions };
+module.exports = { installDefinitions, readDefinitions };

@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# build.sh: builds kube-score, and prints its path.
+# build.sh: builds gator, and prints its path.
 set -euo pipefail
 exec "$(dirname "${BASH_SOURCE[0]}")/../go-tool.sh" "$(dirname "${BASH_SOURCE[0]}")"

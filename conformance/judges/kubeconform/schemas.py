@@ -8,7 +8,7 @@ import re
 import sys
 import zipfile
 
-SCHEMA = re.compile(r'kubernetes_validate/kubernetes-json-schema/v(1\.(?:34|37)\.\d+)-local(-strict)?/([^/]+\.json)$')
+SCHEMA = re.compile(r'kubernetes_validate/kubernetes-json-schema/v(1\.(?:2[89]|3[0-7])\.\d+)-local(-strict)?/([^/]+\.json)$')
 DEFINITIONS = '_definitions.json'
 
 
