@@ -1,5 +1,5 @@
 import { DeclaredEdges } from './declared-edges';
-import type { Where } from './verify-reachability';
+import { Where } from './where';
 import { metadataBlocks } from '../connectivity/cilium-edges';
 import { Connections } from '../connectivity/connections';
 import { Endpoint as Workload } from '../connectivity/endpoint';

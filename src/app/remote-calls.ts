@@ -1,5 +1,5 @@
 import { DeclaredEdges } from './declared-edges';
-import type { Where } from './verify-reachability';
+import { Where } from './where';
 import { isMigrating, meshKindOf } from '../connectivity/namespace-facts';
 import { HBONE_PORT } from '../manifest/well-known';
 import { ServiceMeshKind } from '../platform/service-mesh';

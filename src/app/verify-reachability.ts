@@ -4,6 +4,7 @@ import { DeclaredEdges } from './declared-edges';
 import { looseHosts } from './loose-hosts';
 import { ReadObject } from './read';
 import { refusedRemotes } from './remote-calls';
+import { Where } from './where';
 import { metadataBlocks } from '../connectivity/cilium-edges';
 import { ConnectionGraph } from '../connectivity/graph';
 import { parseRange } from '../manifest/addresses';
@@ -58,8 +59,6 @@ export function environmentOf({ serviceMesh, nodeCidrs, networkPolicyApis, apiSe
     apiServerCidrs: apiServerAddresses,
   };
 }
-
-export type Where = (ref: RuleRef) => string;
 
 const SIDES: Readonly<Record<Side, string>> = { egress: 'the network policies of the caller', ingress: 'the network policies of the callee', mesh: 'the policies of the mesh' };
 

@@ -1,5 +1,5 @@
 import { Identity } from './istio/identity';
-import { Judgement, OPEN } from './network-layer';
+import { Judgement, OPEN } from './judgement';
 import { RequestSpace } from './request-space';
 import { Traffic } from './traffic';
 

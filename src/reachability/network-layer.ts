@@ -1,8 +1,9 @@
-import { and, Bounds, EVERYTHING, Match, NOTHING } from './bounds';
+import { and, Match, NOTHING } from './bounds';
 import { DefaultTier } from './calico/default-tier';
 import { GlobalPolicy } from './calico/global-policy';
 import { Endpoint, isNode, isPod } from './endpoint';
 import { Environment } from './environment';
+import { Judgement, OPEN, Reasons, RuleHit } from './judgement';
 import { Direction, isolates, NetworkPolicy, PeerMatcher, PolicyRule, portsOn, PortSpec, selects } from './network-policy';
 import { ClusterNetworkPolicy, ClusterRule, Tier } from './read-cluster-network-policy';
 import { RuleMatches } from './rule-matches';
@@ -10,28 +11,6 @@ import { RuleRef } from './source';
 import { judgeTier, throughTier, TierAction } from './tier';
 import { Traffic } from './traffic';
 import { groups } from '../manifest/lists';
-
-/** What the network lets through in one direction, and which rules say so. */
-export interface Judgement {
-  readonly bounds: Bounds;
-  readonly decidedBy: readonly RuleRef[];
-}
-
-/** A rule that means the other side of a connection, and what it says of it. */
-export interface RuleHit {
-  readonly ref: RuleRef;
-  readonly action: TierAction;
-  readonly match: Match;
-  readonly traffic: Traffic;
-}
-
-/** Why one direction is judged as it is: the policies that select the endpoint, and those of their rules that mean the other. */
-export interface Reasons {
-  readonly holding: readonly RuleRef[];
-  readonly hits: readonly RuleHit[];
-}
-
-export const OPEN: Judgement = { bounds: EVERYTHING, decidedBy: [] };
 
 /** The network policies of a tree, of every API, ready to be asked about any two endpoints. */
 export class NetworkLayer {

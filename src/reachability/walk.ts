@@ -1,6 +1,6 @@
 import { ask, Answer, Question } from './ask';
 import { Endpoint, isPod } from './endpoint';
-import { RuleHit } from './network-layer';
+import { RuleHit } from './judgement';
 import { Reachability, Side } from './reachability';
 import { RuleRef } from './source';
 

@@ -4,7 +4,7 @@ import { compareTexts } from '../../manifest/lists';
 import { either, Match, NOTHING } from '../bounds';
 import { Endpoint } from '../endpoint';
 import { Environment } from '../environment';
-import type { Judgement, RuleHit } from '../network-layer';
+import { Judgement, RuleHit } from '../judgement';
 import { Direction, PeerMatcher, portsOn } from '../network-policy';
 import { RuleRef } from '../source';
 import { judgeTier, throughTier } from '../tier';

@@ -1,7 +1,7 @@
 import { AuthorizationPolicy } from './read-authorization-policy';
 import { Caller, Judge, ruleTraffic } from './rule-traffic';
 import { Bounds, either, NOTHING } from '../bounds';
-import { Judgement } from '../network-layer';
+import { Judgement } from '../judgement';
 import { RuleRef } from '../source';
 import { Traffic } from '../traffic';
 

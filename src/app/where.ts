@@ -1,0 +1,4 @@
+import { RuleRef } from '../reachability/source';
+
+/** Names the construct that wrote a rule. */
+export type Where = (ref: RuleRef) => string;
