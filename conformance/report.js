@@ -14,7 +14,8 @@ function text({ trees, drawn, sample, scanners, conflicts }, admission) {
   const judges = scanners.map(({ judge, version, objects, checks, findings, known, seconds }) =>
     [judge, version, objects, checks, findings, known, `${seconds} s`]);
   const stays = conflicts.map(({ judge, rule, why, reason, flips, found }) => [judge, rule, why, found, cell(reason), cell(flips)]);
-  const engines = [...admission.matchAll(ADMISSION)].map(([, ...cells]) => cells);
+  // Which objects Kyverno is asked about follows the order in which the tests were recorded, and so does their number.
+  const engines = [...admission.matchAll(ADMISSION)].map(([, engine, agreed, not]) => [engine, engine === 'kyverno' ? 'a sample, each verdict of each control' : agreed, not]);
   if (engines.length === 0) throw new Error('the output of admission/run.js has no counts');
   return `# What others say of our trees
 
